@@ -1,0 +1,199 @@
+//! The crate's front door: from paths to themes, in order, with the index in between so that nothing is done twice.
+//!
+//! ```no_run
+//! use filrouge::analysis::{Settings, analyse};
+//! use filrouge::embedder::{self, ModelChoice, ModelOptions};
+//! use filrouge::{progress::Silent, store::Store};
+//! let embedder = embedder::open(&ModelChoice::Embedded, &ModelOptions::default(), &Silent)?;
+//! let mut store = Store::create("index.sqlite".as_ref())?;
+//! let analysis = analyse(&Settings::new(vec!["seeds".into()]), embedder.as_ref(), &mut store, &Silent)?;
+//! for theme in &analysis.themes {
+//!     println!("{}: {} passages", theme.name, theme.passages);
+//! }
+//! # Ok::<(), filrouge::error::Error>(())
+//! ```
+
+mod partition;
+mod saved;
+
+pub use saved::{Changes, changes, load, model, settings};
+
+use crate::cluster::{Candidate, ThemeId};
+use crate::corpus::{self, ArticleId, Corpus, ReadOptions};
+use crate::embedder::Embedder;
+use crate::embeddings::Embeddings;
+use crate::error::Result;
+use crate::progress::{Phase, Progress};
+use crate::store::{Store, text_hash};
+use crate::themes::{Guide, Partition, Theme, describe};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// How many texts are embedded before their embeddings are kept in the index.
+const EMBEDDING_BATCH: usize = 8_192;
+
+/// What is clustered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unit {
+    /// Passages, each by itself.
+    #[default]
+    Passage,
+    /// Whole articles; a passage has its article's theme.
+    Article,
+}
+
+/// What to read and how to look at it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// How to cut them into passages.
+    pub read: ReadOptions,
+    /// What is clustered.
+    pub unit: Unit,
+    /// How many themes, when not as many as the corpus suggests; in addition to guided ones.
+    pub count: Option<usize>,
+    /// Themes described beforehand.
+    pub guide: Option<Guide>,
+    /// The seed of every random draw.
+    pub seed: u64,
+    /// The model as the user asked for it, so that the index can be searched without asking again.
+    pub model: Option<String>,
+}
+
+impl Settings {
+    /// The defaults, for these paths.
+    #[must_use]
+    pub fn new(paths: Vec<PathBuf>) -> Self {
+        let read = ReadOptions::default();
+        Self { paths, read, unit: Unit::Passage, count: None, guide: None, seed: 0, model: None }
+    }
+}
+
+/// The model that embedded the passages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelIdentity {
+    /// Its id, which changes whenever its vectors may.
+    pub id: String,
+    /// How many numbers an embedding has.
+    pub dimension: usize,
+}
+
+/// Everything a run finds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Analysis {
+    /// Which model embedded the passages.
+    pub model: ModelIdentity,
+    /// The seed.
+    pub seed: u64,
+    /// What was read.
+    pub corpus: Corpus,
+    /// The themes, by their id.
+    pub themes: Vec<Theme>,
+    /// The theme of each passage, shape `(n_passages,)`.
+    pub theme_of: Vec<Option<ThemeId>>,
+    /// How close each passage is to its theme, shape `(n_passages,)`.
+    pub scores: Vec<f32>,
+    /// The counts of themes that were tried.
+    pub curve: Vec<Candidate>,
+}
+
+impl Analysis {
+    /// The theme that most passages of each article have (on a tie the larger theme), shape `(n_articles,)`.
+    #[must_use]
+    pub fn theme_of_articles(&self) -> Vec<Option<ThemeId>> {
+        let mut counts: Vec<BTreeMap<ThemeId, usize>> = vec![BTreeMap::new(); self.corpus.articles.len()];
+        for (passage, theme) in self.corpus.passages.iter().zip(&self.theme_of) {
+            if let Some(theme) = theme {
+                *counts[passage.article.0 as usize].entry(*theme).or_default() += 1;
+            }
+        }
+        let commonest = |counts: BTreeMap<ThemeId, usize>| {
+            counts.into_iter().min_by_key(|&(theme, count)| (std::cmp::Reverse(count), theme)).map(|(theme, _)| theme)
+        };
+        counts.into_iter().map(commonest).collect()
+    }
+
+    /// How many passages no theme takes.
+    #[must_use]
+    pub fn unassigned(&self) -> usize {
+        self.theme_of.iter().filter(|theme| theme.is_none()).count()
+    }
+
+    /// The article of a passage.
+    #[must_use]
+    pub fn article(&self, id: ArticleId) -> &corpus::Article {
+        &self.corpus.articles[id.0 as usize]
+    }
+}
+
+/// Reads, embeds, clusters, names, and keeps the result in the index. Where nothing has changed since the last run
+/// with the same settings, the result is the kept one.
+///
+/// # Errors
+/// Those of [`corpus::read`], of the embedder, of [`cluster`](crate::cluster::cluster) and of the [`Store`].
+pub fn analyse(
+    settings: &Settings,
+    embedder: &dyn Embedder,
+    store: &mut Store,
+    progress: &dyn Progress,
+) -> Result<Analysis> {
+    let files = saved::fingerprints(&settings.paths)?;
+    if let Some(analysis) = saved::unchanged(store, settings, embedder, files.as_deref())? {
+        return Ok(analysis);
+    }
+    let corpus = corpus::read(&settings.paths, &settings.read, progress)?;
+    let embeddings = embed(&corpus, embedder, store, progress)?;
+    let analysis = themes(settings, embedder, corpus, &embeddings, progress)?;
+    saved::save(store, settings, &analysis, files.as_deref())?;
+    Ok(analysis)
+}
+
+/// The embeddings of all passages, shape `(n_passages, dimension)`; only texts that the index does not know are
+/// embedded, and kept as they come.
+fn embed(corpus: &Corpus, embedder: &dyn Embedder, store: &mut Store, progress: &dyn Progress) -> Result<Embeddings> {
+    let model = embedder.model_id();
+    let hashes: Vec<[u8; 32]> = corpus.passages.iter().map(|passage| text_hash(&passage.text)).collect();
+    let missing = store.missing_embeddings(model, &hashes)?;
+    progress.start(Phase::Embedding, Some(missing.len() as u64));
+    for batch in missing.chunks(EMBEDDING_BATCH) {
+        let texts: Vec<&str> = batch.iter().map(|&row| corpus.passages[row].text.as_str()).collect();
+        let embeddings = embedder.embed_passages(&texts, progress)?;
+        let hashes: Vec<[u8; 32]> = batch.iter().map(|&row| hashes[row]).collect();
+        store.keep_embeddings(model, &hashes, &embeddings)?;
+    }
+    progress.finish(Phase::Embedding);
+    store.embeddings(model, &hashes, embedder.dimension())
+}
+
+fn themes(
+    settings: &Settings,
+    embedder: &dyn Embedder,
+    corpus: Corpus,
+    embeddings: &Embeddings,
+    progress: &dyn Progress,
+) -> Result<Analysis> {
+    let mean = embeddings.mean();
+    let rows = embeddings.centred(&mean);
+    let found = partition::partition(settings, embedder, &corpus, &rows, &mean, progress)?;
+    progress.start(Phase::Naming, Some(found.given_names.len() as u64));
+    let partition = Partition {
+        theme_of: &found.theme_of,
+        scores: &found.scores,
+        stability: &found.stability,
+        given_names: &found.given_names,
+    };
+    let themes = describe(&corpus, &rows, partition);
+    progress.finish(Phase::Naming);
+    Ok(Analysis {
+        model: ModelIdentity { id: embedder.model_id().to_owned(), dimension: embedder.dimension() },
+        seed: settings.seed,
+        corpus,
+        themes,
+        theme_of: found.theme_of,
+        scores: found.scores,
+        curve: found.curve,
+    })
+}

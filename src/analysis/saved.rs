@@ -1,0 +1,164 @@
+//! An analysis in the index, and whether it is still the answer.
+
+use super::{Analysis, ModelIdentity, Settings};
+use crate::corpus::{self, Corpus, FileFingerprint};
+use crate::embedder::Embedder;
+use crate::error::{Error, Result};
+use crate::store::{State, Store};
+use crate::themes::Theme;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What an analysis depends on; when all of it is the same, so is the analysis.
+#[derive(Serialize, Deserialize, PartialEq)]
+struct Origin {
+    version: String,
+    model: ModelIdentity,
+    settings: Settings,
+}
+
+impl Origin {
+    fn new(settings: &Settings, model: ModelIdentity) -> Self {
+        Self { version: env!("CARGO_PKG_VERSION").into(), model, settings: settings.clone() }
+    }
+}
+
+/// The fingerprints of the files, or nothing where standard input is read, which can only be read once.
+pub(super) fn fingerprints(paths: &[PathBuf]) -> Result<Option<Vec<FileFingerprint>>> {
+    if paths.iter().any(|path| path == Path::new("-")) { Ok(None) } else { corpus::fingerprints(paths).map(Some) }
+}
+
+/// The kept analysis, when it was made from the same files with the same settings.
+pub(super) fn unchanged(
+    store: &Store,
+    settings: &Settings,
+    embedder: &dyn Embedder,
+    files: Option<&[FileFingerprint]>,
+) -> Result<Option<Analysis>> {
+    let Some(files) = files else { return Ok(None) };
+    let model = ModelIdentity { id: embedder.model_id().to_owned(), dimension: embedder.dimension() };
+    let same_origin = store.document("origin")?.as_deref() == Some(&json(&Origin::new(settings, model)));
+    let same_files = store.document("files")?.as_deref() == Some(&json(&files));
+    if same_origin && same_files { load(store).map(Some) } else { Ok(None) }
+}
+
+/// Keeps an analysis in the index in place of the one before.
+pub(super) fn save(
+    store: &mut Store,
+    settings: &Settings,
+    analysis: &Analysis,
+    files: Option<&[FileFingerprint]>,
+) -> Result<()> {
+    let corpus = &analysis.corpus;
+    let mut documents = BTreeMap::new();
+    documents.insert("origin".into(), json(&Origin::new(settings, analysis.model.clone())));
+    documents.insert("themes".into(), json(&analysis.themes));
+    documents.insert("curve".into(), json(&analysis.curve));
+    documents.insert("left_out".into(), json(&corpus.left_out));
+    documents.insert("skipped".into(), json(&corpus.skipped));
+    documents.insert("notes".into(), json(&corpus.notes));
+    if let Some(files) = files {
+        documents.insert("files".into(), json(&files));
+    }
+    let theme_numbers = analysis.theme_of.iter().map(|theme| theme.map(|id| id.0));
+    let state = State {
+        articles: corpus.articles.clone(),
+        passages: corpus.passages.clone(),
+        assignments: theme_numbers.zip(analysis.scores.iter().copied()).collect(),
+        documents,
+    };
+    store.save(&state, &analysis.model.id)
+}
+
+/// The analysis that the last whole run left in the index.
+///
+/// # Errors
+/// [`Error::NotAnIndex`] when the index holds no analysis or a damaged one.
+pub fn load(store: &Store) -> Result<Analysis> {
+    let state = store.load()?;
+    let origin: Origin = document(store, &state, "origin")?;
+    let themes: Vec<Theme> = document(store, &state, "themes")?;
+    let corpus = Corpus {
+        left_out: document(store, &state, "left_out")?,
+        skipped: document(store, &state, "skipped")?,
+        notes: document(store, &state, "notes")?,
+        files: if state.documents.contains_key("files") { document(store, &state, "files")? } else { Vec::new() },
+        articles: state.articles.clone(),
+        passages: state.passages.clone(),
+    };
+    let (theme_of, scores) = state.assignments.iter().map(|(theme, score)| (theme.map(crate::cluster::ThemeId), score)).unzip();
+    let curve = document(store, &state, "curve")?;
+    Ok(Analysis { model: origin.model, seed: origin.settings.seed, corpus, themes, theme_of, scores, curve })
+}
+
+/// The settings of the last whole run.
+///
+/// # Errors
+/// As [`load`].
+pub fn settings(store: &Store) -> Result<Settings> {
+    origin(store).map(|origin| origin.settings)
+}
+
+/// The model that embedded the passages of the index.
+///
+/// # Errors
+/// As [`load`].
+pub fn model(store: &Store) -> Result<ModelIdentity> {
+    origin(store).map(|origin| origin.model)
+}
+
+fn origin(store: &Store) -> Result<Origin> {
+    let documents = store.document("origin")?.map(|json| ("origin".to_owned(), json)).into_iter().collect();
+    let state = State { documents, ..State::default() };
+    document(store, &state, "origin")
+}
+
+/// How the files differ from those the index was made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Changes {
+    /// Files with other contents.
+    pub changed: usize,
+    /// Files that were not there.
+    pub added: usize,
+    /// Files that are gone.
+    pub removed: usize,
+    /// Why that cannot be told, when it cannot.
+    pub unreadable: Option<String>,
+}
+
+/// Compares the files of a corpus with what they are now.
+#[must_use]
+pub fn changes(settings: &Settings, corpus: &Corpus) -> Changes {
+    let now = match fingerprints(&settings.paths) {
+        Ok(Some(files)) => files,
+        Ok(None) => return Changes { unreadable: Some("standard input was read".into()), ..Changes::default() },
+        Err(error) => return Changes { unreadable: Some(error.to_string()), ..Changes::default() },
+    };
+    let then: BTreeMap<&str, &FileFingerprint> = corpus.files.iter().map(|file| (file.path.as_str(), file)).collect();
+    let mut changes = Changes::default();
+    let mut kept = 0;
+    for file in &now {
+        match then.get(file.path.as_str()) {
+            None => changes.added += 1,
+            Some(before) => {
+                kept += 1;
+                changes.changed += usize::from(before.hash != file.hash);
+            }
+        }
+    }
+    changes.removed = then.len() - kept;
+    changes
+}
+
+fn document<T: DeserializeOwned>(store: &Store, state: &State, name: &str) -> Result<T> {
+    let damaged = |reason: String| Error::NotAnIndex { path: store.path().into(), reason };
+    let json = state.documents.get(name).ok_or_else(|| damaged(format!("it holds no `{name}`")))?;
+    serde_json::from_str(json).map_err(|error| damaged(format!("`{name}` is damaged: {error}")))
+}
+
+/// JSON of a value whose keys are strings and whose paths are text, which cannot fail.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}

@@ -1,0 +1,254 @@
+//! What the user may type. Nothing is decided here.
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use filrouge::analysis::Unit;
+use filrouge::corpus::Date;
+use std::path::PathBuf;
+
+/// Finds the themes running through a folder of articles, and the passages that belong together across them. Nothing
+/// leaves your machine.
+#[derive(Debug, Parser)]
+#[command(name = "filrouge", version, max_term_width = 100, propagate_version = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) general: General,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read articles and show the themes that run through them
+    Themes(Themes),
+    /// Find the passages that say the same thing as a text
+    Similar(Similar),
+    /// Write themes and passages in a format for other programs, or for people
+    Export(Export),
+    /// Turn JSON lines {"id","text"} into JSON lines {"id","embedding"}, in order
+    Embed(Embed),
+    /// Compare the themes with a person's labels
+    Evaluate(Evaluate),
+    /// List embedding models, show one, or download one
+    Models(Models),
+    /// Say what the index holds, by which model, and whether it is fresh
+    Status(Status),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+/// Options of every command.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "General options")]
+pub(crate) struct General {
+    /// The index file [default: .filrouge/index.sqlite here or in a folder above]
+    #[arg(long, global = true, value_name = "FILE", env = "FILROUGE_INDEX")]
+    pub(crate) index: Option<PathBuf>,
+    /// The embedding model: a name from `filrouge models`, or a folder (./DIR) with an ONNX model [default: the
+    /// embedded French-English model, or the one the index was made with]
+    #[arg(long, global = true, value_name = "NAME|DIR")]
+    pub(crate) model: Option<String>,
+    /// Never use the network
+    #[arg(long, global = true)]
+    pub(crate) offline: bool,
+    /// The seed of every random draw
+    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// How many threads to use [default: one per core]; results do not depend on it
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) threads: Option<u16>,
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: ColorChoice,
+    /// Say nothing on standard error but errors
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Say more on standard error: every file skipped, every line left out
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    pub(crate) verbose: bool,
+    /// Draw no progress bars
+    #[arg(long, global = true)]
+    pub(crate) no_progress: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+impl ColorChoice {
+    /// Tells the output streams; `auto` obeys `NO_COLOR` and whether there is a terminal.
+    pub(crate) fn write_global(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Themes {
+    /// Folders (read with all below them) and files: .txt .md .html .jsonl .csv, or - for JSON lines on standard input
+    /// [default: those of the last run]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Form this many themes instead of as many as the corpus suggests
+    #[arg(long, value_name = "N")]
+    pub(crate) count: Option<usize>,
+    /// Themes you describe beforehand, in a TOML file; the rest is clustered freely
+    #[arg(long, value_name = "FILE")]
+    pub(crate) guide: Option<PathBuf>,
+    /// What to cluster
+    #[arg(long, value_enum, default_value = "passage")]
+    pub(crate) unit: UnitChoice,
+    /// Keep advertising, links and the like as passages
+    #[arg(long)]
+    pub(crate) keep_all: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    pub(crate) format: ThemesFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum UnitChoice {
+    Passage,
+    Article,
+}
+
+impl From<UnitChoice> for Unit {
+    fn from(choice: UnitChoice) -> Self {
+        match choice {
+            UnitChoice::Passage => Self::Passage,
+            UnitChoice::Article => Self::Article,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ThemesFormat {
+    /// For reading on a terminal
+    Table,
+    /// One object with everything
+    Json,
+    /// A row for each theme
+    Csv,
+    /// A document
+    Markdown,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Similar {
+    /// The text to compare with, or - to read it from standard input
+    #[arg(required_unless_present_any = ["passage", "file"])]
+    pub(crate) text: Option<String>,
+    /// Compare with a passage of the index, by its id
+    #[arg(long, value_name = "ID", conflicts_with_all = ["text", "file"])]
+    pub(crate) passage: Option<String>,
+    /// Compare with the text of a file
+    #[arg(long, value_name = "FILE", conflicts_with = "text")]
+    pub(crate) file: Option<PathBuf>,
+    /// At most this many passages
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) limit: usize,
+    /// At most this many passages of one article
+    #[arg(long, value_name = "N")]
+    pub(crate) per_article: Option<usize>,
+    /// Only articles of this date or later: 2024, 2024-08 or 2024-08-15
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<Date>,
+    /// Only articles of this date or earlier
+    #[arg(long, value_name = "DATE")]
+    pub(crate) until: Option<Date>,
+    /// Only passages of this theme, by its number
+    #[arg(long, value_name = "N")]
+    pub(crate) theme: Option<u32>,
+    /// Only passages more alike than this share, in percent, of random pairs of the corpus
+    #[arg(long, value_name = "P", default_value_t = 95.0)]
+    pub(crate) min_percentile: f64,
+    /// With --passage: also passages of its own article
+    #[arg(long, requires = "passage")]
+    pub(crate) same_article: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    pub(crate) format: TableOrJson,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableOrJson {
+    /// For reading on a terminal
+    Table,
+    /// One object
+    Json,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Export {
+    /// In which format
+    #[arg(long, value_enum)]
+    pub(crate) format: ExportFormat,
+    /// Where to [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ExportFormat {
+    /// One object with everything
+    Json,
+    /// An object for each passage, a line each
+    Jsonl,
+    /// A row for each passage
+    Csv,
+    /// A document
+    Markdown,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Embed {
+    /// JSON lines to read [default: standard input]
+    pub(crate) input: Option<PathBuf>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Evaluate {
+    /// CSV with a column `theme` and either `passage`, or `path` with `begins` or `start`, or `path` alone
+    pub(crate) labels: PathBuf,
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    pub(crate) format: TableOrJson,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Models {
+    #[command(subcommand)]
+    pub(crate) action: Option<ModelsAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelsAction {
+    /// List all models
+    List,
+    /// Show a model, and the ONNX Runtime that would run it
+    Show {
+        /// A name from the list, or a folder
+        name: Option<String>,
+    },
+    /// Download a model into the cache
+    Fetch {
+        /// A name from the list
+        name: String,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Status {
+    /// How to print
+    #[arg(long, value_enum, default_value = "table")]
+    pub(crate) format: TableOrJson,
+}

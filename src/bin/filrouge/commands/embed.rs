@@ -1,0 +1,86 @@
+//! `filrouge embed`: the filter that pipelines run. JSON lines in, JSON lines out, in order, as they come.
+
+use crate::Outcome;
+use crate::args::Embed;
+use crate::context::Context;
+use anyhow::{Context as _, anyhow};
+use filrouge::embedder::Embedder;
+use filrouge::error::Error;
+use filrouge::progress::Silent;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+
+/// Lines embedded together: enough to keep all cores busy, few enough for the memory of any machine.
+const BATCH: usize = 1_024;
+
+#[derive(Deserialize)]
+struct Request {
+    id: Value,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    id: &'a Value,
+    embedding: &'a [f32],
+}
+
+pub(crate) fn run(context: &Context, options: &Embed) -> anyhow::Result<Outcome> {
+    let embedder = context.open_model()?;
+    let mut writer = BufWriter::new(io::stdout().lock());
+    let (reader, name): (Box<dyn BufRead>, String) = match &options.input {
+        Some(path) if path.as_os_str() != "-" => {
+            let file = File::open(path).map_err(Error::io("read", path))?;
+            (Box::new(BufReader::new(file)), format!("`{}`", path.display()))
+        }
+        _ => (Box::new(io::stdin().lock()), "standard input".into()),
+    };
+    let mut batch = Vec::with_capacity(BATCH);
+    for (number, line) in reader.lines().enumerate() {
+        match request(line, &name, number + 1) {
+            Ok(None) => {}
+            Ok(Some(request)) => batch.push(request),
+            Err(error) => {
+                // what came before the broken line is still answered
+                answer(embedder.as_ref(), &batch, &mut writer)?;
+                writer.flush()?;
+                return Err(error);
+            }
+        }
+        if batch.len() == BATCH {
+            answer(embedder.as_ref(), &batch, &mut writer)?;
+            batch.clear();
+        }
+    }
+    answer(embedder.as_ref(), &batch, &mut writer)?;
+    writer.flush()?;
+    Ok(Outcome::Done)
+}
+
+fn request(line: io::Result<String>, name: &str, number: usize) -> anyhow::Result<Option<Request>> {
+    let place = || format!("{name} line {number}");
+    let line = line.with_context(place)?;
+    if line.trim().is_empty() {
+        return Ok(None);
+    }
+    serde_json::from_str(&line).map(Some).map_err(|error| {
+        anyhow!("{}: not a JSON object with `id` and `text`: {error}", place())
+    })
+}
+
+fn answer(embedder: &dyn Embedder, batch: &[Request], writer: &mut impl Write) -> anyhow::Result<()> {
+    if batch.is_empty() {
+        return Ok(());
+    }
+    let texts: Vec<&str> = batch.iter().map(|request| request.text.as_str()).collect();
+    let embeddings = embedder.embed_passages(&texts, &Silent)?;
+    for (row, request) in batch.iter().enumerate() {
+        let embedding = embeddings.row(row);
+        let embedding = embedding.as_slice().unwrap_or_default();
+        serde_json::to_writer(&mut *writer, &Answer { id: &request.id, embedding })?;
+        writer.write_all(b"\n")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,33 @@
+//! One module for each command.
+
+pub(crate) mod completions;
+pub(crate) mod embed;
+pub(crate) mod evaluate;
+pub(crate) mod export;
+pub(crate) mod models;
+pub(crate) mod similar;
+pub(crate) mod status;
+pub(crate) mod themes;
+
+use filrouge::corpus::Corpus;
+use filrouge::corpus::Date;
+
+/// A period as people write it: one date, or two with a dash, or nothing.
+pub(crate) fn period(first: Option<Date>, last: Option<Date>) -> String {
+    match (first, last) {
+        (Some(first), Some(last)) if first == last => first.to_string(),
+        (Some(first), Some(last)) => format!("{first} – {last}"),
+        _ => "undated".into(),
+    }
+}
+
+/// The period of a whole corpus.
+pub(crate) fn corpus_period(corpus: &Corpus) -> String {
+    let dates = || corpus.articles.iter().filter_map(|article| article.date);
+    period(dates().min(), dates().max())
+}
+
+/// `1 article`, `2 articles`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

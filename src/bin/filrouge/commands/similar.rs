@@ -1,0 +1,159 @@
+//! `filrouge similar`: passages that say the same thing as a text.
+
+use crate::Outcome;
+use crate::args::{Similar, TableOrJson};
+use crate::context::Context;
+use crate::output;
+use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, wrap};
+use anyhow::Context as _;
+use filrouge::corpus::{Date, Language, PassageId};
+use filrouge::error::Error;
+use filrouge::search::{Found, Query, Search};
+use serde::Serialize;
+use std::io::{self, Read, Write};
+
+pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcome> {
+    let store = context.open_index()?;
+    let embedder = context.open_model_of(&store)?;
+    let search = Search::load(&store, embedder.as_ref())?;
+    let (text, own) = query_text(options, &search)?;
+    anyhow::ensure!(!text.trim().is_empty(), "the text to compare with is empty");
+    let query = Query {
+        limit: options.limit,
+        per_article: options.per_article,
+        since: options.since,
+        until: options.until,
+        theme: options.theme,
+        min_percentile: options.min_percentile,
+        own_article: own.filter(|_| !options.same_article).map(|id| search.passage(id).article),
+        own,
+    };
+    let vector = match own {
+        Some(id) => search.vector(id),
+        None => embedder.embed_query(&text)?.to_vec(),
+    };
+    let found = search.neighbours(&text, &vector, &query)?;
+    let mut writer = output::standard();
+    match options.format {
+        TableOrJson::Json => json(&text, &search, &found, &mut writer)?,
+        TableOrJson::Table => table(&search, &found, &mut writer)?,
+    }
+    writer.flush()?;
+    if found.is_empty() {
+        tell_miss(context, &search, &text, &vector, &query)?;
+        return Ok(Outcome::Nothing);
+    }
+    Ok(Outcome::Done)
+}
+
+/// The text asked about, and its passage when it is one of the index.
+fn query_text(options: &Similar, search: &Search) -> anyhow::Result<(String, Option<PassageId>)> {
+    if let Some(key) = &options.passage {
+        let id = search.find(key).ok_or_else(|| Error::UnknownId { kind: "passage", id: key.clone() })?;
+        return Ok((search.passage(id).text.clone(), Some(id)));
+    }
+    if let Some(path) = &options.file {
+        let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
+        return Ok((text, None));
+    }
+    match options.text.as_deref() {
+        Some("-") => {
+            let mut text = String::new();
+            io::stdin().read_to_string(&mut text).context("cannot read standard input as UTF-8 text")?;
+            Ok((text, None))
+        }
+        text => Ok((text.unwrap_or_default().to_owned(), None)),
+    }
+}
+
+/// Nothing passed: say so, and what came nearest.
+fn tell_miss(context: &Context, search: &Search, text: &str, vector: &[f32], query: &Query) -> anyhow::Result<()> {
+    let nearest = search.neighbours(text, vector, &Query { min_percentile: 0.0, limit: 1, ..query.clone() })?;
+    let Some(miss) = nearest.first() else {
+        context.say("nothing to compare with: no passage fits the conditions");
+        return Ok(());
+    };
+    let passage = search.passage(miss.id);
+    context.say(&format!(
+        "nothing above percentile {}; the nearest is {} (similarity {:.2}, percentile {:.1}): {}",
+        query.min_percentile,
+        passage.key,
+        miss.similarity,
+        miss.percentile,
+        cut(&one_line(&passage.text), 100)
+    ));
+    Ok(())
+}
+
+fn table(search: &Search, found: &[Found], writer: &mut impl Write) -> io::Result<()> {
+    let width = columns() - 5;
+    for (rank, found) in found.iter().enumerate() {
+        let passage = search.passage(found.id);
+        let article = search.article(passage.article);
+        let date = article.date.map_or_else(|| "undated".into(), |date| date.to_string());
+        writeln!(
+            writer,
+            "{FAINT}{:>3}{FAINT:#}  {BOLD}{:.2}{BOLD:#} · {} · {date} · {FAINT}{} · {}{FAINT:#}",
+            rank + 1,
+            found.similarity,
+            closer_than(found.percentile),
+            passage.key,
+            cut(&article.path, width.saturating_sub(54).max(20))
+        )?;
+        for line in wrap(&one_line(&passage.text), width - 2, 4) {
+            writeln!(writer, "     {RED_THREAD}│{RED_THREAD:#} {line}")?;
+        }
+        if !found.why.is_empty() {
+            writeln!(writer, "       {FAINT}shared: {}{FAINT:#}", cut(&found.why.join(", "), width - 10))?;
+        }
+    }
+    Ok(())
+}
+
+/// What a percentile means; close to 100 the last digits are what counts.
+fn closer_than(percentile: f64) -> String {
+    if percentile > 99.99 { "closer than all chance pairs".into() } else { format!("closer than {percentile:.1} % of pairs") }
+}
+
+#[derive(Serialize)]
+struct Answer<'a> {
+    query: &'a str,
+    neighbours: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    passage: &'a str,
+    article: &'a str,
+    path: &'a str,
+    title: Option<&'a str>,
+    date: Option<Date>,
+    lang: Option<&'a Language>,
+    text: &'a str,
+    similarity: f32,
+    percentile: f64,
+    theme: Option<u32>,
+    why: &'a [String],
+}
+
+fn json(query: &str, search: &Search, found: &[Found], writer: &mut impl Write) -> io::Result<()> {
+    let neighbours = found.iter().map(|neighbour| {
+        let passage = search.passage(neighbour.id);
+        let article = search.article(passage.article);
+        Entry {
+            passage: &passage.key,
+            article: &article.key,
+            path: &article.path,
+            title: article.title.as_deref(),
+            date: article.date,
+            lang: passage.language.as_ref(),
+            text: &passage.text,
+            similarity: neighbour.similarity,
+            percentile: neighbour.percentile,
+            theme: search.theme(neighbour.id),
+            why: &neighbour.why,
+        }
+    });
+    serde_json::to_writer(&mut *writer, &Answer { query, neighbours: neighbours.collect() })?;
+    writer.write_all(b"\n")
+}

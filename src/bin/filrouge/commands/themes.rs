@@ -1,0 +1,164 @@
+//! `filrouge themes`: the main job.
+
+use super::{corpus_period, count, period};
+use crate::Outcome;
+use crate::args::{Themes, ThemesFormat};
+use crate::context::Context;
+use crate::output;
+use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, pad, wrap};
+use filrouge::analysis::{self, Analysis, Settings, analyse};
+use filrouge::corpus::ReadOptions;
+use filrouge::export::{self, Format};
+use filrouge::store::Store;
+use filrouge::themes::{Guide, Theme};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// The longest bar, for the largest theme.
+const BAR: usize = 12;
+/// Quotes shown for a theme; the exports have them all.
+const QUOTES: usize = 2;
+
+pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome> {
+    let guide = options.guide.as_deref().map(Guide::read).transpose()?;
+    let embedder = context.open_model()?;
+    let mut paths = options.paths.clone();
+    if paths.is_empty() {
+        paths = analysis::settings(&context.open_index()?)?.paths;
+    }
+    let mut store = Store::create(&context.index_path()?)?;
+    let settings = Settings {
+        model: context.model.clone(),
+        read: ReadOptions::default().keep_all(options.keep_all),
+        unit: options.unit.into(),
+        count: options.count,
+        guide,
+        seed: context.seed,
+        ..Settings::new(paths)
+    };
+    let analysis = analyse(&settings, embedder.as_ref(), &mut store, context.progress())?;
+    tell_skips(context, &analysis);
+    let mut writer = output::standard();
+    match options.format {
+        ThemesFormat::Table => table(&analysis, &mut writer)?,
+        ThemesFormat::Json => export::export(&analysis, Format::Json, &mut writer)?,
+        ThemesFormat::Csv => export::themes_csv(&analysis, &mut writer)?,
+        ThemesFormat::Markdown => export::export(&analysis, Format::Markdown, &mut writer)?,
+    }
+    writer.flush()?;
+    Ok(Outcome::Done)
+}
+
+/// What was not read as it stands is never silent: a line each with `-v`, else a count.
+fn tell_skips(context: &Context, analysis: &Analysis) {
+    let corpus = &analysis.corpus;
+    if context.verbose {
+        for skipped in &corpus.skipped {
+            let line = skipped.line.map(|line| format!(" line {line}")).unwrap_or_default();
+            context.say(&format!("skipped `{}`{line}: {}", skipped.path, skipped.reason));
+        }
+        for left_out in &corpus.left_out {
+            let text = cut(&one_line(&left_out.text), 60);
+            context.say(&format!("left out of `{}` ({}): {text}", left_out.path, left_out.reason));
+        }
+        for candidate in &analysis.curve {
+            context.say(&format!(
+                "{} themes: separation {:.3}, stability {:.3}, score {:.3}",
+                candidate.count, candidate.separation, candidate.stability, candidate.score
+            ));
+        }
+    } else if !corpus.skipped.is_empty() {
+        let files = count(corpus.skipped.len(), "file or line").replace("lines", "line");
+        context.say(&format!("skipped {files} (`-v` names them)"));
+    }
+    for note in &corpus.notes {
+        let line = note.line.map(|line| format!(" line {line}")).unwrap_or_default();
+        context.say(&format!("note: `{}`{line}: {}", note.path, note.message));
+    }
+}
+
+fn table(analysis: &Analysis, writer: &mut impl Write) -> io::Result<()> {
+    let corpus = &analysis.corpus;
+    let (passages, articles) = (count(corpus.passages.len(), "passage"), count(corpus.articles.len(), "article"));
+    let themes = count(analysis.themes.len(), "theme");
+    writeln!(writer, "{BOLD}{themes}{BOLD:#} in {passages} of {articles}, {}", corpus_period(corpus))?;
+    let largest = analysis.themes.iter().map(|theme| theme.passages).max().unwrap_or(0);
+    for theme in &analysis.themes {
+        writeln!(writer)?;
+        heading(theme, largest, writer)?;
+        details(analysis, theme, writer)?;
+    }
+    writeln!(writer)?;
+    remainder(analysis, writer)
+}
+
+/// Number, name, bar, passages and share, on one line.
+fn heading(theme: &Theme, largest: usize, writer: &mut impl Write) -> io::Result<()> {
+    let filled = (theme.passages * BAR).div_ceil(largest.max(1));
+    let width = columns();
+    let name = pad(&cut(&theme.name, width - BAR - 18), width - BAR - 18);
+    writeln!(
+        writer,
+        "{FAINT}{:>3}{FAINT:#}  {BOLD}{name}{BOLD:#} {RED_THREAD}{}{RED_THREAD:#}{} {:>5} {:>3.0} %",
+        theme.id.0,
+        "━".repeat(filled),
+        " ".repeat(BAR - filled),
+        theme.passages,
+        theme.share * 100.0
+    )
+}
+
+fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::Result<()> {
+    let width = columns() - 5;
+    let guided = if theme.guided { " · guided" } else { "" };
+    writeln!(
+        writer,
+        "     {FAINT}{} · {} · {}{guided}{FAINT:#}",
+        period(theme.first, theme.last),
+        count(theme.articles, "article"),
+        badge(theme.stability)
+    )?;
+    let keywords: Vec<&str> = theme.keywords.iter().map(|keyword| keyword.term.as_str()).collect();
+    writeln!(writer, "     {}", cut(&keywords.join(", "), width))?;
+    for &id in theme.quotes.iter().take(QUOTES) {
+        let passage = &analysis.corpus.passages[id.0 as usize];
+        let article = analysis.article(passage.article);
+        for (number, line) in wrap(&one_line(&passage.text), width - 2, 2).iter().enumerate() {
+            let mark = if number == 0 { "│" } else { " " };
+            writeln!(writer, "     {RED_THREAD}{mark}{RED_THREAD:#} {line}")?;
+        }
+        let date = article.date.map(|date| format!("{date} · ")).unwrap_or_default();
+        let source = cut(&format!("{date}{} · {}", passage.key, article.path), width - 2);
+        writeln!(writer, "       {FAINT}{source}{FAINT:#}")?;
+    }
+    Ok(())
+}
+
+/// Stability in words; the figure is in every export.
+fn badge(stability: f64) -> String {
+    let word = match stability {
+        0.75.. => "stable",
+        0.5..0.75 => "fairly stable",
+        _ => "unstable",
+    };
+    format!("{word} {stability:.2}")
+}
+
+/// What is in no theme and what was left out, so that every line read is accounted for.
+fn remainder(analysis: &Analysis, writer: &mut impl Write) -> io::Result<()> {
+    let corpus = &analysis.corpus;
+    let share = 100.0 * analysis.unassigned() as f64 / corpus.passages.len().max(1) as f64;
+    writeln!(writer, "{FAINT}  –{FAINT:#}  in no theme: {} ({share:.0} %)", count(analysis.unassigned(), "passage"))?;
+    if !corpus.left_out.is_empty() {
+        let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+        for left_out in &corpus.left_out {
+            *reasons.entry(left_out.reason.to_string()).or_default() += 1;
+        }
+        let reasons: Vec<String> = reasons.iter().map(|(reason, count)| format!("{reason} {count}")).collect();
+        let all = format!("left out: {} ({})", count(corpus.left_out.len(), "line"), reasons.join(", "));
+        for line in wrap(&all, columns() - 5, 4) {
+            writeln!(writer, "     {line}")?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! Errors as the user sees them: what, where, why, and a hint with the next action.
+
+use crate::paint::{ERROR, HINT};
+use filrouge::error::Error;
+
+/// Prints an error with its causes and, where there is one, a hint.
+pub(crate) fn report(error: &anyhow::Error) {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    anstream::eprintln!("{ERROR}error:{ERROR:#} {}", causes.join(": "));
+    if let Some(hint) = error.chain().find_map(|cause| cause.downcast_ref()).and_then(hint) {
+        anstream::eprintln!("{HINT}hint:{HINT:#} {hint}");
+    }
+}
+
+/// What to do next.
+fn hint(error: &Error) -> Option<String> {
+    let hint = match error {
+        Error::MissingPath { .. } => "check the spelling; paths are relative to the current folder".into(),
+        Error::NoPassages { .. } => {
+            "give a folder or files of .txt, .md, .html, .jsonl or .csv, or - for JSON lines on standard input".into()
+        }
+        Error::TooManyThemes { distinct, .. } => format!("ask for at most {distinct} with `--count`, or leave it away"),
+        Error::UnknownModel { nearest, .. } if !nearest.is_empty() => {
+            format!("did you mean `{}`? `filrouge models` lists all; a folder is written `./DIR`", nearest.join("`, `"))
+        }
+        Error::UnknownModel { .. } => "`filrouge models` lists all names; a folder is written `./DIR`".into(),
+        Error::RuntimeMissing { .. } => {
+            "install it with `pip install onnxruntime`, or set ORT_DYLIB_PATH to libonnxruntime; the embedded model \
+             needs none of it"
+                .into()
+        }
+        Error::RuntimeUnusable { .. } => {
+            "install a newer one with `pip install --upgrade onnxruntime`, or set ORT_DYLIB_PATH to another".into()
+        }
+        Error::Offline { model, .. } => format!("run `filrouge models fetch {model}` once while online"),
+        Error::Download { model, .. } => {
+            format!("try `filrouge models fetch {model}` again later, or give a folder with the model: `--model ./DIR`")
+        }
+        Error::NoIndex { .. } => "run `filrouge themes PATH` first, or point to an index with `--index FILE`".into(),
+        Error::NotAnIndex { .. } => {
+            "point to another file with `--index FILE`; an index can always be made again with `filrouge themes PATH`"
+                .into()
+        }
+        Error::IndexTooNew { .. } => "install the newer filrouge, or make another index with `--index FILE`".into(),
+        Error::IndexBusy { .. } => "wait for the other filrouge to end, or use another index with `--index FILE`".into(),
+        Error::ModelMismatch { found, .. } => {
+            format!("leave `--model` away, or make the index again: `filrouge themes --model …` (now `{found}`)")
+        }
+        Error::UnknownId { kind: "passage", .. } => "ids are shown by `filrouge similar` and in every export".into(),
+        Error::UnknownId { .. } => "`filrouge themes` shows the numbers of the themes".into(),
+        Error::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
+            "choose a folder you may write to, for example `--index ~/my-index.sqlite`".into()
+        }
+        Error::Sqlite { source, .. } => return sqlite_hint(source),
+        _ => return None,
+    };
+    Some(hint)
+}
+
+fn sqlite_hint(source: &rusqlite::Error) -> Option<String> {
+    use rusqlite::ErrorCode::{CannotOpen, DiskFull, ReadOnly, SystemIoFailure};
+    match source.sqlite_error_code()? {
+        DiskFull | SystemIoFailure => {
+            Some("make room on the disk and run again; the index still holds the last whole state".into())
+        }
+        ReadOnly | CannotOpen => {
+            Some("choose a folder you may write to, for example `--index ~/my-index.sqlite`".into())
+        }
+        _ => None,
+    }
+}

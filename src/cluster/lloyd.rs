@@ -1,0 +1,183 @@
+//! Lloyd's k-means as matrix products, and greedy k-means++ seeding: the fast road to centres that linfa then takes
+//! over and finishes.
+
+use crate::embeddings::kernel::{products_by_block, squared_distance};
+use ndarray::{Array1, Array2, ArrayView2, Axis};
+use rand::Rng;
+use rand_xoshiro::Xoshiro256Plus;
+
+/// Enough for every corpus measured; Lloyd stops by itself when no row changes its centre.
+const MAX_ITERATIONS: usize = 100;
+
+/// The result of Lloyd's iterations.
+#[derive(Clone, Debug)]
+pub(super) struct LloydFit {
+    /// Shape `(n_centres, dimension)`.
+    pub(super) centres: Array2<f32>,
+    /// The nearest centre of each row, shape `(n_rows,)`.
+    pub(super) nearest: Vec<usize>,
+}
+
+/// Moves `centres`, shape `(n_centres, dimension)`, to the means of their rows until no row changes its centre, or
+/// `max_iterations` have passed. Ties go to the first centre; a centre without rows takes the row farthest from its own.
+pub(super) fn lloyd(rows: ArrayView2<'_, f32>, mut centres: Array2<f32>, max_iterations: Option<usize>) -> LloydFit {
+    let mut nearest = Vec::new();
+    for _ in 0..max_iterations.unwrap_or(MAX_ITERATIONS) {
+        let (assigned, distances) = assign(rows, &centres);
+        let settled = assigned == nearest;
+        nearest = assigned;
+        if settled {
+            break;
+        }
+        centres = means(rows, &mut nearest, &distances, &centres);
+    }
+    if nearest.is_empty() {
+        nearest = assign(rows, &centres).0;
+    }
+    LloydFit { centres, nearest }
+}
+
+/// The nearest centre of every row and the squared distance to it.
+pub(super) fn assign(rows: ArrayView2<'_, f32>, centres: &Array2<f32>) -> (Vec<usize>, Vec<f32>) {
+    let half_norms: Array1<f32> = centres.map_axis(Axis(1), |centre| centre.dot(&centre) / 2.0);
+    let n_centres = centres.nrows();
+    let row_values = rows.as_slice().unwrap_or_default();
+    let centre_values = centres.as_slice().unwrap_or_default();
+    let dimension = rows.ncols();
+    let blocks = products_by_block(row_values, centre_values, dimension, |first, products| {
+        let nearest = products.chunks_exact(n_centres).enumerate().map(|(offset, products)| {
+            // argmin of |x - c|^2 is argmax of x.c - |c|^2 / 2
+            let mut best = (0, f32::NEG_INFINITY);
+            for (centre, product) in products.iter().enumerate() {
+                let closeness = product - half_norms[centre];
+                if closeness > best.1 {
+                    best = (centre, closeness);
+                }
+            }
+            let row = &row_values[(first + offset) * dimension..(first + offset + 1) * dimension];
+            let norm: f32 = row.iter().map(|value| value * value).sum();
+            (best.0, (norm - 2.0 * best.1).max(0.0))
+        });
+        nearest.collect::<Vec<_>>()
+    });
+    blocks.into_iter().flatten().unzip()
+}
+
+/// The mean of each centre's rows; rows of empty centres are taken from the farthest rows, which `nearest` then shows.
+fn means(rows: ArrayView2<'_, f32>, nearest: &mut [usize], distances: &[f32], centres: &Array2<f32>) -> Array2<f32> {
+    let mut counts = vec![0_usize; centres.nrows()];
+    for &centre in nearest.iter() {
+        counts[centre] += 1;
+    }
+    let mut farthest: Vec<usize> = Vec::new();
+    for centre in 0..counts.len() {
+        if counts[centre] > 0 {
+            continue;
+        }
+        if farthest.is_empty() {
+            farthest = (0..rows.nrows()).collect();
+            farthest.sort_by(|&a, &b| distances[a].total_cmp(&distances[b]).then(b.cmp(&a)));
+        }
+        while let Some(row) = farthest.pop() {
+            if counts[nearest[row]] > 1 {
+                counts[nearest[row]] -= 1;
+                nearest[row] = centre;
+                counts[centre] = 1;
+                break;
+            }
+        }
+    }
+    let mut sums = Array2::<f64>::zeros(centres.raw_dim());
+    for (row, &centre) in rows.axis_iter(Axis(0)).zip(nearest.iter()) {
+        sums.row_mut(centre).zip_mut_with(&row, |sum, value| *sum += f64::from(*value));
+    }
+    let mut moved = centres.clone();
+    for (centre, &count) in counts.iter().enumerate() {
+        if count > 0 {
+            moved.row_mut(centre).zip_mut_with(&sums.row(centre), |value, sum| *value = (sum / count as f64) as f32);
+        }
+    }
+    moved
+}
+
+/// Chooses `count` rows as first centres, shape `(count, dimension)`: each next one is the best of several candidates
+/// drawn with probability proportional to the squared distance to the centres so far (greedy k-means++, Arthur and
+/// Vassilvitskii, SODA 2007, as scikit-learn runs it).
+pub(super) fn greedy_plus_plus(rows: ArrayView2<'_, f32>, count: usize, random: &mut Xoshiro256Plus) -> Array2<f32> {
+    let n_candidates = 2 + (count as f64).ln() as usize;
+    let first = random.gen_range(0..rows.nrows());
+    let mut chosen = vec![first];
+    let mut distances = distances_to(rows, first);
+    while chosen.len() < count {
+        let total: f64 = distances.iter().map(|distance| f64::from(*distance)).sum();
+        if total <= 0.0 {
+            break;
+        }
+        let drawn: Vec<usize> = (0..n_candidates).map(|_| draw(&distances, random.gen_range(0.0..total))).collect();
+        let mut best: Option<(f64, usize, Vec<f32>)> = None;
+        for candidate in drawn {
+            let mut closer = distances_to(rows, candidate);
+            for (closer, distance) in closer.iter_mut().zip(&distances) {
+                *closer = closer.min(*distance);
+            }
+            let potential: f64 = closer.iter().map(|distance| f64::from(*distance)).sum();
+            if best.as_ref().is_none_or(|(lowest, _, _)| potential < *lowest) {
+                best = Some((potential, candidate, closer));
+            }
+        }
+        let Some((_, candidate, closer)) = best else { break };
+        chosen.push(candidate);
+        distances = closer;
+    }
+    rows.select(Axis(0), &chosen)
+}
+
+/// The row at which the running sum of `distances` passes `threshold`.
+fn draw(distances: &[f32], threshold: f64) -> usize {
+    let mut sum = 0.0;
+    for (row, distance) in distances.iter().enumerate() {
+        sum += f64::from(*distance);
+        if sum > threshold {
+            return row;
+        }
+    }
+    distances.len() - 1
+}
+
+fn distances_to(rows: ArrayView2<'_, f32>, row: usize) -> Vec<f32> {
+    use rayon::prelude::*;
+    let dimension = rows.ncols();
+    let values = rows.as_slice().unwrap_or_default();
+    let centre = &values[row * dimension..(row + 1) * dimension];
+    values.par_chunks(dimension).with_min_len(512).map(|other| squared_distance(other, centre)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+    use rand::SeedableRng;
+
+    #[test]
+    fn two_clumps_are_found_from_bad_centres() {
+        let rows = array![[0.0_f32, 0.0], [0.0, 1.0], [9.0, 9.0], [9.0, 8.0]];
+        let fit = lloyd(rows.view(), array![[0.0, 0.0], [0.0, 1.0]], None);
+        assert_eq!(fit.nearest[0], fit.nearest[1]);
+        assert_eq!(fit.nearest[2], fit.nearest[3]);
+        assert_ne!(fit.nearest[0], fit.nearest[2]);
+    }
+
+    #[test]
+    fn an_empty_centre_takes_the_farthest_row() {
+        let rows = array![[0.0_f32, 0.0], [0.1, 0.0], [5.0, 0.0]];
+        let fit = lloyd(rows.view(), array![[0.0, 0.0], [-50.0, 0.0]], None);
+        assert_eq!(fit.nearest, [0, 0, 1]);
+    }
+
+    #[test]
+    fn seeding_stops_at_the_distinct_rows() {
+        let rows = array![[0.0_f32, 1.0], [0.0, 1.0], [1.0, 0.0]];
+        let seeds = greedy_plus_plus(rows.view(), 3, &mut Xoshiro256Plus::seed_from_u64(1));
+        assert_eq!(seeds.nrows(), 2);
+    }
+}

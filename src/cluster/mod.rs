@@ -1,0 +1,199 @@
+//! Clustering: rows of embeddings in, a partition into themes out. linfa lives here and nowhere else.
+//!
+//! The way (see ARCHITECTURE.md for the figures behind it): a Ward tree over the rows, or over 1,000 micro-clusters
+//! when there are more; its cut at the chosen count seeds k-means, which linfa finishes. No random start is left.
+
+mod count;
+mod kmeans;
+mod lloyd;
+mod sample;
+mod separation;
+mod tree;
+mod unassigned;
+
+pub use count::Candidate;
+
+use crate::embeddings::Embeddings;
+use crate::error::{Error, Result};
+use crate::progress::Progress;
+use ndarray::Array2;
+use serde::{Deserialize, Serialize};
+
+/// A theme's canonical number: themes are ordered by size, largest first, then by their first passage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ThemeId(pub u32);
+
+/// What the clustering may decide by itself, and what it may not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ClusterOptions {
+    count: Option<usize>,
+    seed: u64,
+}
+
+impl ClusterOptions {
+    /// This many themes, instead of as many as the corpus suggests.
+    #[must_use]
+    pub fn count(mut self, count: Option<usize>) -> Self {
+        self.count = count;
+        self
+    }
+
+    /// The seed of every random draw.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+}
+
+/// A partition of rows, some of them unassigned.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Clustering {
+    /// The group of each row, shape `(n_rows,)`; groups are numbered from 0 without gaps.
+    pub group_of: Vec<Option<usize>>,
+    /// The cosine of each row to the centre nearest to it, in -1..=1, shape `(n_rows,)`.
+    pub scores: Vec<f32>,
+    /// How well each group comes back when a fifth of the rows is left out: the mean over subsamples of its best
+    /// Jaccard overlap (Hennig, 2007), in 0..=1, shape `(n_groups,)`.
+    pub stability: Vec<f64>,
+    /// The counts tried, in ascending order; empty when the count was given or the rows are too few to choose.
+    pub curve: Vec<Candidate>,
+}
+
+/// Partitions `rows` into themes. Give centred embeddings; zero rows stay unassigned.
+///
+/// # Errors
+/// [`Error::TooManyThemes`] when a count is given that exceeds the distinct rows; [`Error::Parameter`] when it is 0.
+///
+/// ```
+/// use filrouge::cluster::{ClusterOptions, cluster};
+/// use filrouge::embeddings::Embeddings;
+/// use filrouge::progress::Silent;
+/// let rows = Embeddings::normalised(vec![1.0, 0.0, 0.9, 0.1, 0.0, 1.0, 0.1, 0.9], 2)?;
+/// let clustering = cluster(&rows, &ClusterOptions::default().count(Some(2)), &Silent)?;
+/// assert_eq!(clustering.group_of, [Some(0), Some(0), Some(1), Some(1)]);
+/// # Ok::<(), filrouge::error::Error>(())
+/// ```
+pub fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progress) -> Result<Clustering> {
+    let known: Vec<usize> = (0..rows.len()).filter(|&row| !rows.is_zero(row)).collect();
+    let mut clustering =
+        Clustering { group_of: vec![None; rows.len()], scores: vec![0.0; rows.len()], ..Clustering::default() };
+    let dense = rows.select(&known);
+    let (count, curve) = choose_count(&dense, options, progress)?;
+    if known.is_empty() {
+        return Ok(clustering);
+    }
+    let tree = tree::Tree::build(dense.view(), options.seed);
+    let fit = kmeans::kmeans(dense.view(), tree.cut(count))?;
+    let closeness = unassigned::closeness(&dense, &fit.centres, &fit.nearest);
+    let order = canonical_order(&fit.nearest, fit.centres.nrows());
+    for (position, &row) in known.iter().enumerate() {
+        clustering.scores[row] = closeness.scores[position];
+        let belongs = closeness.belongs[position];
+        clustering.group_of[row] = belongs.then(|| order[fit.nearest[position]]);
+    }
+    clustering.stability = stability(&dense, &fit.nearest, &order, options.seed);
+    clustering.curve = curve;
+    Ok(clustering)
+}
+
+fn choose_count(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progress) -> Result<(usize, Vec<Candidate>)> {
+    match options.count {
+        Some(0) => Err(Error::Parameter { name: "count", value: "0".into(), rule: "must be at least 1" }),
+        Some(count) => {
+            let distinct = count::distinct_rows(rows.view());
+            if count > distinct { Err(Error::TooManyThemes { count, distinct }) } else { Ok((count, Vec::new())) }
+        }
+        None => {
+            let curve = count::curve(rows.view(), options.seed, progress)?;
+            Ok((count::best(&curve), curve))
+        }
+    }
+}
+
+/// For each group its canonical number: largest first, then the one whose first row comes first.
+fn canonical_order(nearest: &[usize], count: usize) -> Vec<usize> {
+    let mut sizes = vec![0_usize; count];
+    let mut first_rows = vec![usize::MAX; count];
+    for (row, &group) in nearest.iter().enumerate() {
+        sizes[group] += 1;
+        first_rows[group] = first_rows[group].min(row);
+    }
+    let mut groups: Vec<usize> = (0..count).collect();
+    groups.sort_by_key(|&group| (std::cmp::Reverse(sizes[group]), first_rows[group]));
+    let mut order = vec![0; count];
+    for (rank, &group) in groups.iter().enumerate() {
+        order[group] = rank;
+    }
+    order
+}
+
+fn stability(rows: &Embeddings, nearest: &[usize], order: &[usize], seed: u64) -> Vec<f64> {
+    let count = order.len();
+    let resampled = count::resample(rows.view(), count, seed);
+    let mut sums = vec![0.0; count];
+    for subsample in &resampled {
+        let mut shared = Array2::<f64>::zeros((count, count)); // (groups of all rows, groups of the subsample)
+        for (&row, &group) in subsample.rows.iter().zip(&subsample.nearest) {
+            shared[(order[nearest[row]], group)] += 1.0;
+        }
+        for group in 0..count {
+            let overlap = |other: usize| {
+                let either = shared.row(group).sum() + shared.column(other).sum() - shared[(group, other)];
+                if either > 0.0 { shared[(group, other)] / either } else { 0.0 }
+            };
+            sums[group] += (0..count).map(overlap).fold(0.0, f64::max);
+        }
+    }
+    sums.iter().map(|sum| sum / resampled.len().max(1) as f64).collect()
+}
+
+/// The mean cosine between two different rows of each group, shape `(n_groups,)`; 1 for a group of one row.
+#[must_use]
+pub fn cohesion(rows: &Embeddings, group_of: &[Option<usize>], n_groups: usize) -> Vec<f64> {
+    let taken: Vec<usize> = (0..rows.len()).filter(|&row| group_of[row].is_some()).collect();
+    let groups: Vec<usize> = group_of.iter().copied().flatten().collect();
+    separation::cohesion(rows.select(&taken).view(), &groups, n_groups)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::progress::Silent;
+
+    fn rows(count: usize) -> Embeddings {
+        let values = (0..count).flat_map(|row| [(row % 5) as f32 - 2.0, (row % 3) as f32 - 1.0, 0.5]);
+        Embeddings::normalised(values.collect(), 3).unwrap()
+    }
+
+    #[test]
+    fn count_cannot_be_zero() {
+        let error = cluster(&rows(9), &ClusterOptions::default().count(Some(0)), &Silent).unwrap_err();
+        assert_eq!(error.to_string(), "`count` is `0`: must be at least 1");
+    }
+
+    #[test]
+    fn count_cannot_exceed_the_distinct_rows() {
+        let error = cluster(&rows(40), &ClusterOptions::default().count(Some(16)), &Silent).unwrap_err();
+        assert_eq!(error.to_string(), "cannot form `16` themes from `15` distinct passages");
+    }
+
+    #[test]
+    fn nothing_one_and_zero_rows_are_no_trouble() {
+        let options = ClusterOptions::default();
+        assert!(cluster(&Embeddings::empty(4), &options, &Silent).unwrap().group_of.is_empty());
+        assert_eq!(cluster(&rows(1), &options, &Silent).unwrap().group_of, [Some(0)]);
+        let zero = Embeddings::normalised(vec![0.0; 8], 2).unwrap();
+        assert_eq!(cluster(&zero, &options, &Silent).unwrap().group_of, [None; 4]);
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let rows = rows(700);
+        let on = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| cluster(&rows, &ClusterOptions::default(), &Silent).unwrap())
+        };
+        assert_eq!(on(1), on(4));
+    }
+}

@@ -1,0 +1,175 @@
+//! A corpus is what was read: articles in a stable order, cut into passages.
+//!
+//! It reads files and decides what is a passage. It knows nothing of embeddings or themes.
+
+mod author;
+mod boilerplate;
+mod cut;
+mod date;
+mod decode;
+mod document;
+mod front_matter;
+mod html;
+mod html_blocks;
+mod html_metadata;
+mod join;
+mod judge;
+mod keys;
+mod language;
+mod left_out;
+mod lines;
+mod options;
+mod phrases;
+mod plain;
+mod reading;
+mod repeated;
+mod rows;
+mod sentences;
+mod split;
+mod table;
+#[cfg(test)]
+mod tests;
+mod walk;
+mod written_date;
+
+pub use date::{Date, DateSource, Precision};
+pub use language::{Language, LanguageCode};
+pub use left_out::{LeftOut, Reason};
+pub use options::ReadOptions;
+pub use reading::{fingerprints, read};
+
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// The position of an article in its corpus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ArticleId(pub u32);
+
+/// The position of a passage in its corpus; also its row in the corpus's embeddings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct PassageId(pub u32);
+
+/// One document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Article {
+    /// Its position in the corpus.
+    pub id: ArticleId,
+    /// Its short public id (eight letters and digits after an `a`), the same as long as its path below the folder
+    /// given does not change.
+    pub key: String,
+    /// Where it was read, as the user would type it; `file.jsonl#3` for an article inside a file.
+    pub path: String,
+    /// Its title, where it has one.
+    pub title: Option<String>,
+    /// The outlet or site, where it is said.
+    pub source: Option<String>,
+    /// When it was published, as precisely as known.
+    pub date: Option<Date>,
+    /// How that date is known.
+    pub date_source: Option<DateSource>,
+    /// The language most of its passages are in.
+    pub language: Option<Language>,
+}
+
+/// A paragraph of an article: the unit that is embedded, clustered and cited.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Passage {
+    /// Its position in the corpus.
+    pub id: PassageId,
+    /// Its short public id (eight letters and digits after a `p`), the same as long as its text does not change.
+    pub key: String,
+    /// The article it belongs to.
+    pub article: ArticleId,
+    /// Its position in its article, from 0.
+    pub ordinal: u32,
+    /// Its first byte in the article's text as read (decoded to UTF-8).
+    pub start: usize,
+    /// One past its last byte.
+    pub end: usize,
+    /// Its text: exactly the bytes `start..end`.
+    pub text: String,
+    /// Its language, where it is long enough to tell.
+    pub language: Option<Language>,
+}
+
+/// What was read, and what was not.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Corpus {
+    /// The articles, in the order of the paths given and of the files below them.
+    pub articles: Vec<Article>,
+    /// The passages, in the order of their articles.
+    pub passages: Vec<Passage>,
+    /// What of the articles is not a passage.
+    pub left_out: Vec<LeftOut>,
+    /// The files and rows that were passed over.
+    pub skipped: Vec<Skipped>,
+    /// What was assumed or could not be understood, such as an encoding or a date.
+    pub notes: Vec<Note>,
+    /// The contents of the files that were read.
+    pub files: Vec<FileFingerprint>,
+}
+
+/// A file, or a row of a file, that is not part of the corpus.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Skipped {
+    /// The file.
+    pub path: String,
+    /// The line, counted from 1, where one is meant.
+    pub line: Option<u64>,
+    /// Why it was passed over.
+    pub reason: String,
+}
+
+/// Something that was assumed, or could not be understood, in a file that was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The file.
+    pub path: String,
+    /// The line, counted from 1, where one is known.
+    pub line: Option<u64>,
+    /// What was assumed.
+    pub message: String,
+}
+
+/// The contents of a file, in short: two files with the same fingerprint hold the same bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFingerprint {
+    /// The file.
+    pub path: String,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// The BLAKE3 hash of its bytes, in hexadecimal.
+    pub hash: String,
+}
+
+impl Corpus {
+    /// The article that a passage belongs to.
+    #[must_use]
+    pub fn article_of(&self, passage: &Passage) -> Option<&Article> {
+        self.articles.get(passage.article.0 as usize)
+    }
+
+    /// The passages of an article, in their order.
+    ///
+    /// ```
+    /// use filrouge::corpus::{ReadOptions, read};
+    /// use filrouge::progress::Silent;
+    ///
+    /// let folder = tempfile::tempdir()?;
+    /// std::fs::write(folder.path().join("bac.txt"), "Le bac est arrêté depuis lundi, et les camions attendent sur la rive.")?;
+    /// let corpus = read(&[folder.path().to_owned()], &ReadOptions::default(), &Silent)?;
+    /// assert_eq!(corpus.passages_of(corpus.articles[0].id).len(), 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn passages_of(&self, article: ArticleId) -> &[Passage] {
+        let from = self.passages.partition_point(|passage| passage.article < article);
+        let to = self.passages.partition_point(|passage| passage.article <= article);
+        self.passages.get(from..to).unwrap_or_default()
+    }
+}
+
+/// A path as it is shown, and as the user would type it.
+fn shown_path(path: &Path) -> String {
+    path.display().to_string()
+}

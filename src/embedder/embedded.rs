@@ -1,0 +1,174 @@
+//! The model compiled into the program: a French and English static model in the `Model2Vec` layout, run by
+//! `model2vec-rs`. A text is the weighted mean of the vectors of its word pieces, so it needs no runtime, no download
+//! and no order of words, and a text of any length is read to its end. How the model was made is not told here.
+
+use super::{Embedder, Languages, ModelInfo};
+use crate::embeddings::Embeddings;
+use crate::error::{Error, Result};
+use crate::progress::{Phase, Progress};
+use model2vec_rs::model::StaticModel;
+use ndarray::Array1;
+use rayon::prelude::*;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// The name to ask for this model by.
+pub(super) const NAME: &str = "filrouge-fr-en";
+
+const TOKENIZER: &[u8] = include_bytes!("model/tokenizer.json");
+const WEIGHTS: &[u8] = include_bytes!("model/model.safetensors");
+const CONFIG: &[u8] = include_bytes!("model/config.json");
+
+/// Passages to one unit of parallel work.
+const BLOCK: usize = 256;
+
+/// Loading takes about 20 ms, so a command that embeds nothing does not load it. A failure is kept as its message.
+static MODEL: LazyLock<std::result::Result<StaticModel, String>> = LazyLock::new(|| {
+    StaticModel::from_bytes(TOKENIZER, WEIGHTS, CONFIG, Some(true)).map_err(|error| format!("{error:#}"))
+});
+
+static ID: LazyLock<String> = LazyLock::new(|| {
+    let mut hasher = blake3::Hasher::new();
+    for file in [TOKENIZER, WEIGHTS, CONFIG] {
+        hasher.update(file);
+    }
+    format!("{NAME}/{}", &hasher.finalize().to_hex()[..8])
+});
+
+/// What is needed of the head of a safetensors file.
+#[derive(Deserialize)]
+struct Head {
+    embeddings: Tensor,
+}
+
+#[derive(Deserialize)]
+struct Tensor {
+    shape: [usize; 2],
+}
+
+/// The compiled-in model.
+pub(super) struct Embedded {
+    dimension: usize,
+}
+
+impl Embedded {
+    /// Reads the dimension from the head of the weights and leaves the rest for later.
+    pub(super) fn new() -> Result<Self> {
+        let (length, rest) = WEIGHTS.split_first_chunk().ok_or_else(|| broken(&"its weights are empty"))?;
+        let head =
+            rest.get(..u64::from_le_bytes(*length) as usize).ok_or_else(|| broken(&"its weights are cut off"))?;
+        let head: Head = serde_json::from_slice(head).map_err(|error| broken(&error))?;
+        let [_, dimension] = head.embeddings.shape;
+        Ok(Self { dimension })
+    }
+
+    /// Row-major values of shape `(texts.len(), dimension)`.
+    fn encode(&self, texts: &[&str]) -> Result<Vec<f32>> {
+        let model = MODEL.as_ref().map_err(broken)?;
+        if model.dim() != self.dimension {
+            return Err(Error::Shape { what: "columns of the model", expected: self.dimension, received: model.dim() });
+        }
+        let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+        Ok(model.encode_flat_with_args(&texts, None))
+    }
+}
+
+impl Embedder for Embedded {
+    fn model_id(&self) -> &str {
+        &ID
+    }
+
+    fn dimension(&self) -> usize {
+        self.dimension
+    }
+
+    fn embed_passages(&self, texts: &[&str], progress: &dyn Progress) -> Result<Embeddings> {
+        progress.start(Phase::Embedding, Some(texts.len() as u64));
+        let blocks = texts.par_chunks(BLOCK).map(|block| {
+            let values = self.encode(block)?;
+            progress.advance(Phase::Embedding, block.len() as u64);
+            Ok(values)
+        });
+        let blocks: Vec<Vec<f32>> = blocks.collect::<Result<_>>()?;
+        progress.finish(Phase::Embedding);
+        Embeddings::normalised(blocks.concat(), self.dimension)
+    }
+
+    fn embed_query(&self, text: &str) -> Result<Array1<f32>> {
+        let row = Embeddings::normalised(self.encode(&[text])?, self.dimension)?;
+        Ok(row.row(0).to_owned())
+    }
+}
+
+/// What `models list` says of it.
+pub(super) fn info() -> Option<ModelInfo> {
+    let description = "Compiled into the program: static word pieces, needs nothing else".to_owned();
+    let dimension = Embedded::new().ok()?.dimension;
+    Some(ModelInfo { name: NAME.to_owned(), dimension, languages: Languages::FrenchEnglish, description })
+}
+
+fn broken(reason: &impl ToString) -> Error {
+    Error::Model { model: NAME.to_owned(), reason: reason.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::progress::Silent;
+
+    fn embed(texts: &[&str]) -> Embeddings {
+        Embedded::new().unwrap().embed_passages(texts, &Silent).unwrap()
+    }
+
+    #[test]
+    fn a_sentence_is_nearest_its_translation() {
+        let rows = embed(&[
+            "L'armée malienne a annoncé le départ des mercenaires russes.",
+            "The Malian army announced the departure of the Russian mercenaries.",
+            "Le chocolat noir se marie bien avec la framboise.",
+            "Dark chocolate goes well with raspberries.",
+        ]);
+        let similarity = |left: usize, right: usize| rows.row(left).dot(&rows.row(right));
+        for (sentence, translation, others) in [(0, 1, [2, 3]), (1, 0, [2, 3]), (2, 3, [0, 1]), (3, 2, [0, 1])] {
+            for other in others {
+                let (near, far) = (similarity(sentence, translation), similarity(sentence, other));
+                assert!(near > far + 0.2, "{sentence}: {near} to its translation, {far} to {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_no_byte() {
+        let texts: Vec<String> =
+            (0..2_000).map(|number| format!("Le convoi {number} arrive à Gao le {number} mai.")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let with_threads = |count| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build().unwrap();
+            pool.install(|| embed(&texts))
+        };
+        let one = with_threads(1);
+        assert_eq!(one, with_threads(2));
+        assert_eq!(one.row(1_999), Embedded::new().unwrap().embed_query(texts[1_999]).unwrap());
+    }
+
+    #[test]
+    fn texts_without_a_known_token_are_zero() {
+        let rows = embed(&["", " \n\t ", "\u{12000}\u{12001}", "\u{0}\u{fffd}", "paix"]);
+        let zero: Vec<bool> = (0..rows.len()).map(|row| rows.is_zero(row)).collect();
+        assert_eq!(zero, [true, true, true, true, false]);
+    }
+
+    #[test]
+    fn a_text_is_read_to_its_end() {
+        let long = "La récolte de mil a été bonne cette année. ".repeat(50_000);
+        let rows = embed(&[&long, &format!("{long} paix paix"), &"é".repeat(1_000_000)]);
+        assert_ne!(rows.row(0), rows.row(1));
+    }
+
+    #[test]
+    fn the_id_carries_a_fingerprint() {
+        let model = Embedded::new().unwrap();
+        let fingerprint = model.model_id().strip_prefix("filrouge-fr-en/").unwrap();
+        assert!(fingerprint.len() == 8 && fingerprint.chars().all(|digit| digit.is_ascii_hexdigit()));
+    }
+}

@@ -1,0 +1,51 @@
+//! An analysis in the formats other programs read. Everything is rendered, nothing computed.
+
+mod json;
+mod markdown;
+mod tables;
+
+pub use json::{Document, FORMAT, document};
+pub use tables::themes_csv;
+
+use crate::analysis::Analysis;
+use serde::Serialize;
+use std::io::{self, Write};
+
+/// A format to export in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Format {
+    /// One JSON object with everything in it.
+    Json,
+    /// A JSON object for each passage, a line each.
+    JsonLines,
+    /// A row for each passage.
+    Csv,
+    /// A document to hand on: themes with their keywords and quotes.
+    Markdown,
+}
+
+/// Writes the whole analysis in a format.
+///
+/// # Errors
+/// Those of the writer.
+pub fn export(analysis: &Analysis, format: Format, mut writer: impl Write) -> io::Result<()> {
+    match format {
+        Format::Json => {
+            json_lines(&mut writer, [document(analysis)])?;
+        }
+        Format::JsonLines => json_lines(&mut writer, tables::rows(analysis))?,
+        Format::Csv => tables::passages_csv(analysis, &mut writer)?,
+        Format::Markdown => markdown::write(analysis, &mut writer)?,
+    }
+    writer.flush()
+}
+
+/// Each value as one line of JSON.
+fn json_lines<T: Serialize>(writer: &mut impl Write, values: impl IntoIterator<Item = T>) -> io::Result<()> {
+    for value in values {
+        serde_json::to_writer(&mut *writer, &value)?;
+        writer.write_all(b"\n")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! filrouge finds the themes running through a folder of articles and the passages that belong together across them.
+//! Everything runs on the reader's own machine. Start at [`analysis`], the front door.
+//!
+//! Modules from the top down; each uses only those after it (a test holds this).
+//!
+//! | module | question it answers |
+//! |---|---|
+//! | [`export`], [`evaluation`], [`search`] | How do I get it out? How well does it agree with a person? What says the same as this? |
+//! | [`analysis`] | What runs through this folder? |
+//! | [`themes`] | What is this cluster about? |
+//! | [`cluster`] | What belongs together? |
+//! | [`neighbours`] | Who else wrote this? |
+//! | [`store`] | What did we find last time? |
+//! | [`embedder`] | What does this text mean, as numbers? |
+//! | [`corpus`] | What is in these files? |
+//! | [`words`], [`embeddings`], [`metrics`], [`progress`], [`error`] | the floor |
+
+pub mod analysis;
+pub mod cluster;
+pub mod corpus;
+pub mod embedder;
+pub mod embeddings;
+pub mod error;
+pub mod evaluation;
+pub mod export;
+pub mod metrics;
+pub mod neighbours;
+pub mod progress;
+pub mod search;
+pub mod store;
+pub mod themes;
+pub mod words;

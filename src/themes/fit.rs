@@ -1,0 +1,185 @@
+//! Which guided theme each passage belongs to: by meaning (its embedding beside those of the descriptions) and by words
+//! (the theme's own, weighted by rarity), and none where neither is closer than chance.
+
+use super::guide::Guide;
+use crate::corpus::Passage;
+use crate::embeddings::kernel::dot;
+use crate::embeddings::{Embeddings, normalise};
+use crate::words::{Stemming, fold, stem, words};
+use ndarray::Array1;
+use std::collections::{HashMap, HashSet};
+
+/// How much a theme's own words count beside the likeness of meaning, per unit of rarity.
+const WORD_WEIGHT: f32 = 0.25;
+/// How far words alone can lift a passage.
+const WORD_LIMIT: f32 = 0.5;
+/// A passage with less than this for every theme belongs to none.
+const CHANCE: f32 = 0.10;
+/// How much the passages first found for a theme pull its description towards the corpus's own way of saying it
+/// (Rocchio, 1971).
+const PULL: f32 = 1.0;
+
+/// The guided themes as directions in the space of the corpus's centred embeddings.
+#[derive(Clone, Debug)]
+pub struct Prototypes {
+    descriptions: Embeddings,    // (n_descriptions, dimension), centred
+    described_by: Vec<Vec<usize>>, // the descriptions of each theme, shape (n_themes,)
+}
+
+impl Prototypes {
+    /// The texts to embed for a guide: every `about` phrase, and each theme's words as one more text.
+    #[must_use]
+    pub fn texts(guide: &Guide) -> Vec<String> {
+        guide.themes.iter().flat_map(|theme| theme.about.iter().cloned().chain(words_text(&theme.words))).collect()
+    }
+
+    /// Takes the embeddings of [`texts`](Self::texts), shape `(n_texts, dimension)`, and the corpus's mean.
+    #[must_use]
+    pub fn new(guide: &Guide, embeddings: &Embeddings, mean: &Array1<f32>) -> Self {
+        let mut next = 0;
+        let mut described_by = Vec::new();
+        for theme in &guide.themes {
+            let count = theme.about.len() + usize::from(!theme.words.is_empty());
+            described_by.push((next..next + count).collect());
+            next += count;
+        }
+        Self { descriptions: embeddings.centred(mean), described_by }
+    }
+
+    /// The direction of each theme, one of its descriptions left out where it has several: shape
+    /// `(n_themes x dimension)`, row after row.
+    fn directions(&self, without: Option<usize>) -> Vec<f32> {
+        let mut directions = Vec::new();
+        for descriptions in &self.described_by {
+            let mut direction = vec![0.0; self.descriptions.dimension()];
+            let left_out = without.filter(|_| descriptions.len() > 1).map(|number| number % descriptions.len());
+            for (number, &description) in descriptions.iter().enumerate() {
+                if Some(number) != left_out {
+                    add(&mut direction, self.descriptions.row(description).to_slice().unwrap_or_default(), 1.0);
+                }
+            }
+            normalise(&mut direction);
+            directions.extend(direction);
+        }
+        directions
+    }
+}
+
+fn words_text(words: &[String]) -> Option<String> {
+    (!words.is_empty()).then(|| words.join(", "))
+}
+
+fn add(sum: &mut [f32], values: &[f32], weight: f32) {
+    for (sum, value) in sum.iter_mut().zip(values) {
+        *sum += weight * value;
+    }
+}
+
+/// Which guided theme takes each passage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GuidedFit {
+    /// The guided theme of each passage, as its position in the guide, shape `(n_passages,)`.
+    pub theme_of: Vec<Option<usize>>,
+    /// How well the best theme fits each passage, at most 1, shape `(n_passages,)`.
+    pub scores: Vec<f32>,
+    /// How well each theme comes back when one of its descriptions is left out: mean Jaccard overlap, in 0..=1.
+    pub stability: Vec<f64>,
+}
+
+/// Assigns passages to guided themes. `rows` are the centred embeddings of `passages`, shape `(n_passages, dimension)`.
+#[must_use]
+pub fn fit(guide: &Guide, prototypes: &Prototypes, passages: &[Passage], rows: &Embeddings) -> GuidedFit {
+    let lexical = lexical(guide, passages);
+    let (theme_of, scores) = assign(&prototypes.directions(None), &lexical, rows);
+    let n_themes = guide.themes.len();
+    let trials = prototypes.described_by.iter().map(Vec::len).max().unwrap_or(0);
+    let mut overlaps = vec![0.0; n_themes];
+    for left_out in 0..trials {
+        let (other, _) = assign(&prototypes.directions(Some(left_out)), &lexical, rows);
+        for (theme, overlap) in overlaps.iter_mut().enumerate() {
+            *overlap += jaccard(&theme_of, &other, theme);
+        }
+    }
+    let stability = overlaps.iter().map(|overlap| overlap / trials.max(1) as f64).collect();
+    GuidedFit { theme_of, scores, stability }
+}
+
+fn jaccard(a: &[Option<usize>], b: &[Option<usize>], theme: usize) -> f64 {
+    let (mut both, mut either) = (0, 0);
+    for (a, b) in a.iter().zip(b) {
+        let (a, b) = (*a == Some(theme), *b == Some(theme));
+        both += usize::from(a && b);
+        either += usize::from(a || b);
+    }
+    if either == 0 { 1.0 } else { f64::from(both as u32) / f64::from(either as u32) }
+}
+
+/// Two rounds: the descriptions alone, then the descriptions pulled towards the passages they found.
+fn assign(directions: &[f32], lexical: &[Vec<f32>], rows: &Embeddings) -> (Vec<Option<usize>>, Vec<f32>) {
+    let dimension = rows.dimension();
+    let (found, scores) = nearest(directions, lexical, rows);
+    let mut pulled = directions.to_vec();
+    for (theme, direction) in pulled.chunks_exact_mut(dimension).enumerate() {
+        let mut mean = vec![0.0; dimension];
+        for (row, _) in found.iter().enumerate().filter(|(_, found)| **found == Some(theme)) {
+            add(&mut mean, rows.row(row).to_slice().unwrap_or_default(), scores[row].max(0.0));
+        }
+        normalise(&mut mean);
+        add(direction, &mean, PULL);
+        normalise(direction);
+    }
+    nearest(&pulled, lexical, rows)
+}
+
+fn nearest(directions: &[f32], lexical: &[Vec<f32>], rows: &Embeddings) -> (Vec<Option<usize>>, Vec<f32>) {
+    let dimension = rows.dimension();
+    let best = |row: usize| {
+        let values = rows.row(row);
+        let values = values.to_slice().unwrap_or_default();
+        let mut best = (None, 0.0_f32);
+        for (theme, direction) in directions.chunks_exact(dimension).enumerate() {
+            let value = dot(values, direction) + lexical[row][theme];
+            if best.0.is_none() || value > best.1 {
+                best = (Some(theme), value);
+            }
+        }
+        (best.0.filter(|_| best.1 > CHANCE), best.1.clamp(-1.0, 1.0))
+    };
+    (0..rows.len()).map(best).unzip()
+}
+
+/// How much the words of each theme speak for it in each passage, shape `(n_passages, n_themes)`.
+fn lexical(guide: &Guide, passages: &[Passage]) -> Vec<Vec<f32>> {
+    let wanted: Vec<Vec<Vec<String>>> =
+        guide.themes.iter().map(|theme| theme.words.iter().map(|words| stems(words)).collect()).collect();
+    let read: Vec<Vec<String>> = passages.iter().map(|passage| stems(&passage.text)).collect();
+    let vocabulary: HashSet<&[String]> = wanted.iter().flatten().map(Vec::as_slice).collect();
+    let found: Vec<HashSet<&[String]>> = read
+        .iter()
+        .map(|stems| vocabulary.iter().copied().filter(|term| contains(stems, term)).collect())
+        .collect();
+    let mut frequency: HashMap<&[String], usize> = HashMap::new();
+    for term in found.iter().flatten() {
+        *frequency.entry(term).or_default() += 1;
+    }
+    let most = (1.0 + passages.len() as f32).ln();
+    let rarity = |term: &[String]| (1.0 + passages.len() as f32 / frequency[term] as f32).ln() / most;
+    let weigh = |found: &HashSet<&[String]>, terms: &Vec<Vec<String>>| {
+        let sum: f32 = terms.iter().filter(|term| found.contains(term.as_slice())).map(|term| rarity(term)).sum();
+        (WORD_WEIGHT * sum).min(WORD_LIMIT)
+    };
+    found.iter().map(|found| wanted.iter().map(|terms| weigh(found, terms)).collect()).collect()
+}
+
+/// Stems by the French stemmer, which leaves names whole and does English words little harm: the guide's language and
+/// the passage's need not be the same.
+fn stems(text: &str) -> Vec<String> {
+    let stem_of = |word: &crate::words::Word<'_>| {
+        if word.is_capitalised() && !word.opens { fold(word.surface) } else { stem(word.surface, Stemming::French) }
+    };
+    words(text).iter().map(stem_of).collect()
+}
+
+fn contains(stems: &[String], term: &[String]) -> bool {
+    !term.is_empty() && stems.windows(term.len()).any(|window| window == term)
+}

@@ -1,0 +1,121 @@
+//! Themes: clusters of passages made readable, with names, keywords, quotes and statistics; and themes that the user
+//! described beforehand. It clusters nothing: partitions come from [`cluster`](crate::cluster).
+
+mod fit;
+mod guide;
+mod keywords;
+mod lexicon;
+mod naming;
+mod quotes;
+mod terms;
+
+pub use fit::{GuidedFit, Prototypes, fit};
+pub use guide::{Guide, GuidedTheme};
+
+use crate::cluster::{ThemeId, cohesion};
+use crate::corpus::{Corpus, Date, Language, PassageId};
+use crate::embeddings::Embeddings;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many keywords a theme shows.
+const KEYWORDS: usize = 10;
+/// How many quotes a theme shows.
+const QUOTES: usize = 5;
+
+/// A cluster of passages with a name, keywords, quotes and statistics.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Theme {
+    /// Its canonical number.
+    pub id: ThemeId,
+    /// Its name: the user's for a guided theme, else made of its own terms.
+    pub name: String,
+    /// Whether the user described it beforehand.
+    pub guided: bool,
+    /// Its distinctive terms, heaviest first.
+    pub keywords: Vec<Keyword>,
+    /// How many passages it holds.
+    pub passages: usize,
+    /// How many articles these come from.
+    pub articles: usize,
+    /// Its share of all passages of the corpus, in 0..=1.
+    pub share: f64,
+    /// The earliest date of its articles.
+    pub first: Option<Date>,
+    /// The latest date of its articles.
+    pub last: Option<Date>,
+    /// The mean cosine between its passages, in -1..=1, the corpus's mean taken away.
+    pub cohesion: f64,
+    /// How well it comes back when a part of the corpus (or of its description) is left out, in 0..=1.
+    pub stability: f64,
+    /// Passages that stand for it, best first.
+    pub quotes: Vec<PassageId>,
+}
+
+/// A distinctive term of a theme.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Keyword {
+    /// The term as written in the corpus.
+    pub term: String,
+    /// Its class-based TF-IDF.
+    pub score: f64,
+}
+
+/// A partition of the passages that is to be described.
+#[derive(Clone, Copy, Debug)]
+pub struct Partition<'a> {
+    /// The theme of each passage, shape `(n_passages,)`.
+    pub theme_of: &'a [Option<ThemeId>],
+    /// How close each passage is to its theme, shape `(n_passages,)`.
+    pub scores: &'a [f32],
+    /// The stability of each theme, shape `(n_themes,)`.
+    pub stability: &'a [f64],
+    /// The name the user gave each theme, if any, shape `(n_themes,)`.
+    pub given_names: &'a [Option<String>],
+}
+
+/// Describes each theme of a partition. `rows` are the centred embeddings of the passages.
+#[must_use]
+pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) -> Vec<Theme> {
+    let n_themes = partition.given_names.len();
+    let group_of: Vec<Option<usize>> = partition.theme_of.iter().map(|theme| theme.map(|id| id.0 as usize)).collect();
+    let mut members = vec![Vec::new(); n_themes];
+    for (row, group) in group_of.iter().enumerate() {
+        if let Some(group) = group {
+            members[*group].push(row);
+        }
+    }
+    let terms = terms::Terms::read(&corpus.passages);
+    let weights = keywords::weights(&terms, &group_of, n_themes);
+    let names = naming::names(&terms, &weights, main_language(corpus));
+    let cohesion = cohesion(rows, &group_of, n_themes);
+    let describe = |group: usize| {
+        let articles: BTreeSet<_> = members[group].iter().map(|&row| corpus.passages[row].article).collect();
+        let dates = || articles.iter().filter_map(|article| corpus.articles[article.0 as usize].date);
+        let keywords = naming::keywords(&terms, &weights[group], KEYWORDS);
+        Theme {
+            id: ThemeId(group as u32),
+            name: partition.given_names[group].clone().unwrap_or_else(|| names[group].clone()),
+            guided: partition.given_names[group].is_some(),
+            keywords: keywords.into_iter().map(|(term, score)| Keyword { term, score }).collect(),
+            passages: members[group].len(),
+            articles: articles.len(),
+            share: members[group].len() as f64 / corpus.passages.len().max(1) as f64,
+            first: dates().min(),
+            last: dates().max(),
+            cohesion: cohesion[group],
+            stability: partition.stability[group],
+            quotes: quotes::choose(corpus, rows, partition.scores, &members[group], QUOTES),
+        }
+    };
+    (0..n_themes).map(describe).collect()
+}
+
+/// The language most passages are in; French when none is told.
+fn main_language(corpus: &Corpus) -> Language {
+    let mut counts: BTreeMap<Language, usize> = BTreeMap::new();
+    for language in corpus.passages.iter().filter_map(|passage| passage.language) {
+        *counts.entry(language).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map_or(Language::French, |(language, _)| language)
+}

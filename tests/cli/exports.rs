@@ -1,0 +1,132 @@
+//! `filrouge export` and `filrouge evaluate`: what other programs read.
+
+use crate::folder::Folder;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+fn indexed() -> Folder {
+    let folder = Folder::with_articles();
+    folder.run(&["themes", "articles", "--count", "2"]).succeeded();
+    folder
+}
+
+fn keys(value: &Value) -> BTreeSet<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+/// The contract: keys may be added on purpose, here too, and never renamed or taken away.
+#[test]
+fn the_json_object_has_exactly_the_keys_of_its_contract() {
+    let folder = indexed();
+    let analysis = folder.run(&["export", "--format", "json"]).succeeded().json();
+    assert_eq!(analysis["format"], "filrouge/1");
+    let top = "articles corpus curve format left_out model passages seed skipped themes unassigned";
+    let expected: [(&Value, &str); 7] = [
+        (&analysis, top),
+        (&analysis["model"], "dimension id"),
+        (&analysis["corpus"], "articles first last passages"),
+        (
+            &analysis["themes"][0],
+            "articles cohesion first guided id keywords last name passages quotes share stability",
+        ),
+        (&analysis["themes"][0]["quotes"][0], "article date passage path text"),
+        (&analysis["articles"][0], "date date_source id lang path source theme title"),
+        (&analysis["passages"][0], "article date end id lang ordinal path score start text theme"),
+    ];
+    for (value, expected) in expected {
+        assert_eq!(keys(value), expected.split(' ').collect(), "{value}");
+    }
+    assert_eq!(keys(&analysis["themes"][0]["keywords"][0]), BTreeSet::from(["term", "score"]));
+}
+
+#[test]
+fn themes_and_export_print_the_same_object() {
+    let folder = indexed();
+    let themes = folder.run(&["themes", "articles", "--count", "2", "--format", "json"]).succeeded();
+    assert_eq!(themes.stdout, folder.run(&["export", "--format", "json"]).succeeded().stdout);
+}
+
+#[test]
+fn every_quote_is_a_passage_and_every_span_its_text() {
+    let folder = indexed();
+    let analysis = folder.run(&["export", "--format", "json"]).succeeded().json();
+    for passage in analysis["passages"].as_array().unwrap() {
+        let file = std::fs::read_to_string(folder.path(passage["path"].as_str().unwrap())).unwrap();
+        let (start, end) = (passage["start"].as_u64().unwrap() as usize, passage["end"].as_u64().unwrap() as usize);
+        assert_eq!(&file[start..end], passage["text"].as_str().unwrap());
+    }
+    for quote in analysis["themes"].as_array().unwrap().iter().flat_map(|theme| theme["quotes"].as_array().unwrap()) {
+        let mut passages = analysis["passages"].as_array().unwrap().iter();
+        assert!(passages.any(|passage| passage["id"] == quote["passage"] && passage["text"] == quote["text"]));
+    }
+}
+
+#[test]
+fn csv_and_json_lines_have_a_row_for_each_passage() {
+    let folder = indexed();
+    let csv = folder.run(&["export", "--format", "csv"]).succeeded().stdout;
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    assert_eq!(reader.headers().unwrap().iter().next(), Some("passage"));
+    assert_eq!(reader.records().filter(Result::is_ok).count(), 16);
+    let lines = folder.run(&["export", "--format", "jsonl"]).succeeded().stdout;
+    assert_eq!(lines.lines().filter(|line| serde_json::from_str::<Value>(line).is_ok()).count(), 16);
+}
+
+#[test]
+fn markdown_quotes_carry_their_source() {
+    let folder = indexed();
+    folder.run(&["export", "--format", "markdown", "-o", "themes.md"]).succeeded();
+    let document = std::fs::read_to_string(folder.path("themes.md")).unwrap();
+    assert!(document.starts_with("# Themes\n"));
+    let quotes = document.lines().filter(|line| line.starts_with("> — ")).count();
+    assert!(quotes >= 4, "{document}");
+    assert!(document.contains("2024-0") && document.contains("passage `p"));
+}
+
+#[test]
+fn a_full_device_and_a_wrong_place_leave_no_half_written_file() {
+    let folder = indexed();
+    if cfg!(target_os = "linux") {
+        folder.run(&["export", "--format", "json", "-o", "/dev/full"]).failed_with(&["cannot write `/dev/full`"]);
+    }
+    folder.run(&["export", "--format", "json", "-o", "none/out.json"]).failed_with(&["cannot write `none/out.json`"]);
+    folder.run(&["export", "--format", "json", "-o", "articles"]).failed_with(&["it is a folder"]);
+    let entries = std::fs::read_dir(folder.path("")).unwrap().map(|entry| entry.unwrap().file_name());
+    let names: BTreeSet<String> = entries.map(|name| name.to_string_lossy().into_owned()).collect();
+    assert_eq!(names, BTreeSet::from([".filrouge".to_owned(), "articles".to_owned()]));
+}
+
+#[test]
+fn a_closed_pipe_is_a_quiet_end() {
+    let folder = indexed();
+    let script = format!("'{}' export --format json | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_filrouge"));
+    let ran = std::process::Command::new("bash").args(["-c", &script]).current_dir(folder.path("")).output().unwrap();
+    assert_eq!(String::from_utf8(ran.stdout).unwrap().trim(), "0");
+    assert!(ran.stderr.is_empty(), "{:?}", String::from_utf8(ran.stderr));
+}
+
+#[test]
+fn labels_are_matched_by_path_and_words_or_bytes_or_id() {
+    let folder = indexed();
+    folder.write("labels.csv", "path,theme\n2024-01-01-eau.txt,eau\n2023-01-01-pain.txt,pain\narticles/2024-02-01-eau.txt,eau\n");
+    let evaluation = folder.run(&["evaluate", "labels.csv", "--format", "json"]).succeeded().json();
+    assert_eq!(evaluation["items"], 6);
+    assert_eq!(evaluation["v_measure"], 1.0);
+    assert_eq!(evaluation["accuracy"], 1.0);
+    folder.write("labels.csv", "path,begins,theme\n2024-01-01-eau.txt,La rivière a débordé,eau\n2024-01-01-eau.txt,nulle part,eau\n");
+    let ran = folder.run(&["evaluate", "labels.csv", "--format", "json"]).succeeded();
+    assert_eq!((ran.json()["items"].clone(), ran.json()["unmatched"].clone()), (1.into(), serde_json::json!([3])));
+    assert!(ran.stderr.contains("1 label"), "{ran:?}");
+    folder.write("labels.csv", "path,start,theme\n2024-01-01-eau.txt,20,eau\n");
+    assert_eq!(folder.run(&["evaluate", "labels.csv", "--format", "json"]).succeeded().json()["items"], 1);
+}
+
+#[test]
+fn label_files_that_are_none_are_explained() {
+    let folder = indexed();
+    folder.write("labels.csv", "a,b\n1,2\n");
+    folder.run(&["evaluate", "labels.csv"]).failed_with(&["`labels.csv` line 1", "no column `theme`"]);
+    folder.write("labels.csv", "path,theme\nunknown.txt,eau\n");
+    folder.run(&["evaluate", "labels.csv"]).failed_with(&["none of its 1 labels"]);
+    folder.run(&["evaluate", "none.csv"]).failed_with(&["cannot read `none.csv`"]);
+}
