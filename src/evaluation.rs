@@ -80,7 +80,8 @@ fn read(path: &Path) -> Result<Vec<Label>> {
     let headers = reader.headers().map_err(|error| invalid(Some(1), error.to_string()))?.clone();
     let column = |name: &str| headers.iter().position(|header| header.trim_start_matches('\u{feff}').trim() == name);
     let Some(theme) = LABEL_COLUMNS.iter().find_map(|name| column(name)) else {
-        let reason = format!("no column `theme` or `label` among `{}`", headers.iter().collect::<Vec<_>>().join("`, `"));
+        let reason =
+            format!("no column `theme` or `label` among `{}`", headers.iter().collect::<Vec<_>>().join("`, `"));
         return Err(invalid(Some(1), reason));
     };
     let columns = [column("path"), column("passage"), column("begins"), column("start")];

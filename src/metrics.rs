@@ -44,8 +44,11 @@ pub fn agreement<L: Ord, T: Ord>(labels: &[L], themes: &[T]) -> Agreement {
     let shared = table.mutual_information();
     let ratio = |entropy: f64| if entropy == 0.0 { 1.0 } else { (shared / entropy).clamp(0.0, 1.0) };
     let (homogeneity, completeness) = (ratio(label_entropy), ratio(theme_entropy));
-    let v_measure =
-        if homogeneity + completeness == 0.0 { 0.0 } else { 2.0 * homogeneity * completeness / (homogeneity + completeness) };
+    let v_measure = if homogeneity + completeness == 0.0 {
+        0.0
+    } else {
+        2.0 * homogeneity * completeness / (homogeneity + completeness)
+    };
     Agreement {
         items: labels.len(),
         v_measure,

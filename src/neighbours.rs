@@ -92,10 +92,15 @@ pub fn nearest(
     keep: impl Fn(usize) -> bool + Sync,
 ) -> Result<Vec<Neighbour>> {
     if query.len() != embeddings.dimension() {
-        return Err(Error::Shape { what: "dimension of the query", expected: embeddings.dimension(), received: query.len() });
+        return Err(Error::Shape {
+            what: "dimension of the query",
+            expected: embeddings.dimension(),
+            received: query.len(),
+        });
     }
     let blocks = products_by_block(embeddings.as_slice(), query, query.len(), |first, products| {
-        let found = products.iter().enumerate().map(|(offset, &similarity)| Neighbour { row: first + offset, similarity });
+        let found =
+            products.iter().enumerate().map(|(offset, &similarity)| Neighbour { row: first + offset, similarity });
         // a cosine of exactly zero is a zero row's, or as good as one
         let mut found: Vec<Neighbour> = found.filter(|found| found.similarity != 0.0 && keep(found.row)).collect();
         keep_best(&mut found, limit);
@@ -182,7 +187,11 @@ mod tests {
 
     #[test]
     fn shared_words_cross_forms_and_leave_function_words() {
-        let shared = shared_words("Les attaques dans le nord", "une attaque au nord de Gao dans la nuit", Some(Language::French));
+        let shared = shared_words(
+            "Les attaques dans le nord",
+            "une attaque au nord de Gao dans la nuit",
+            Some(Language::French),
+        );
         assert_eq!(shared, ["attaque", "nord"]);
     }
 }

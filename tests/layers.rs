@@ -101,7 +101,8 @@ fn crates_stay_in_their_layer() {
         for (crate_name, homes) in HOMES {
             let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
             let named = code.filter(|line| {
-                line.contains(&format!("{crate_name}::")) && !line.contains(&format!("_{crate_name}::"))
+                line.contains(&format!("{crate_name}::"))
+                    && !line.contains(&format!("_{crate_name}::"))
                     && !line.contains(&format!("::{crate_name}::"))
             });
             if let Some(line) = named.into_iter().next() {

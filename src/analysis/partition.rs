@@ -17,10 +17,10 @@ const MIN_REMAINDER: usize = 8;
 
 /// Which theme each passage has, and what each theme is.
 pub(super) struct Found {
-    pub(super) theme_of: Vec<Option<ThemeId>>,           // (n_passages,)
-    pub(super) scores: Vec<f32>,                         // (n_passages,)
-    pub(super) stability: Vec<f64>,                      // (n_themes,)
-    pub(super) given_names: Vec<Option<String>>,         // (n_themes,)
+    pub(super) theme_of: Vec<Option<ThemeId>>,   // (n_passages,)
+    pub(super) scores: Vec<f32>,                 // (n_passages,)
+    pub(super) stability: Vec<f64>,              // (n_themes,)
+    pub(super) given_names: Vec<Option<String>>, // (n_themes,)
     pub(super) curve: Vec<Candidate>,
 }
 

@@ -88,7 +88,8 @@ pub fn load(store: &Store) -> Result<Analysis> {
         articles: state.articles.clone(),
         passages: state.passages.clone(),
     };
-    let (theme_of, scores) = state.assignments.iter().map(|(theme, score)| (theme.map(crate::cluster::ThemeId), score)).unzip();
+    let (theme_of, scores) =
+        state.assignments.iter().map(|(theme, score)| (theme.map(crate::cluster::ThemeId), score)).unzip();
     let curve = document(store, &state, "curve")?;
     Ok(Analysis { model: origin.model, seed: origin.settings.seed, corpus, themes, theme_of, scores, curve })
 }

@@ -8,6 +8,7 @@ mod kmeans;
 mod lloyd;
 mod sample;
 mod separation;
+mod study;
 mod tree;
 mod unassigned;
 
@@ -18,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
+use study::Study;
 
 /// A theme's canonical number: themes are ordered by size, largest first, then by their first passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -79,36 +81,35 @@ pub fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progr
     let mut clustering =
         Clustering { group_of: vec![None; rows.len()], scores: vec![0.0; rows.len()], ..Clustering::default() };
     let dense = rows.select(&known);
-    let (count, curve) = choose_count(&dense, options, progress)?;
+    check_count(&dense, options)?;
     if known.is_empty() {
         return Ok(clustering);
     }
+    let study = Study::new(&dense, options.seed)?;
+    let curve = if options.count.is_none() { count::curve(&study, progress)? } else { Vec::new() };
+    let count = options.count.unwrap_or_else(|| count::best(&curve));
     let tree = tree::Tree::build(dense.view(), options.seed);
     let fit = kmeans::kmeans(dense.view(), tree.cut(count))?;
-    let closeness = unassigned::closeness(&dense, &fit.centres, &fit.nearest);
+    let scores = unassigned::scores(dense.view(), &fit.centres, &fit.nearest);
+    let shapeless = study.shapeless_closeness(count, unassigned::SHAPELESS_SHARE);
     let order = canonical_order(&fit.nearest, fit.centres.nrows());
     for (position, &row) in known.iter().enumerate() {
-        clustering.scores[row] = closeness.scores[position];
-        let belongs = closeness.belongs[position];
+        clustering.scores[row] = scores[position];
+        let belongs = count == 1 || scores[position] >= shapeless;
         clustering.group_of[row] = belongs.then(|| order[fit.nearest[position]]);
     }
-    clustering.stability = stability(&dense, &fit.nearest, &order, options.seed);
+    clustering.stability = stability(&study, &fit.nearest, &order);
     clustering.curve = curve;
     Ok(clustering)
 }
 
-fn choose_count(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progress) -> Result<(usize, Vec<Candidate>)> {
-    match options.count {
-        Some(0) => Err(Error::Parameter { name: "count", value: "0".into(), rule: "must be at least 1" }),
-        Some(count) => {
-            let distinct = count::distinct_rows(rows.view());
-            if count > distinct { Err(Error::TooManyThemes { count, distinct }) } else { Ok((count, Vec::new())) }
-        }
-        None => {
-            let curve = count::curve(rows.view(), options.seed, progress)?;
-            Ok((count::best(&curve), curve))
-        }
+fn check_count(rows: &Embeddings, options: &ClusterOptions) -> Result<()> {
+    let Some(count) = options.count else { return Ok(()) };
+    if count == 0 {
+        return Err(Error::Parameter { name: "count", value: "0".into(), rule: "must be at least 1" });
     }
+    let distinct = study::distinct_rows(rows.view());
+    if count > distinct { Err(Error::TooManyThemes { count, distinct }) } else { Ok(()) }
 }
 
 /// For each group its canonical number: largest first, then the one whose first row comes first.
@@ -128,13 +129,13 @@ fn canonical_order(nearest: &[usize], count: usize) -> Vec<usize> {
     order
 }
 
-fn stability(rows: &Embeddings, nearest: &[usize], order: &[usize], seed: u64) -> Vec<f64> {
+fn stability(study: &Study, nearest: &[usize], order: &[usize]) -> Vec<f64> {
     let count = order.len();
-    let resampled = count::resample(rows.view(), count, seed);
+    let resampled = study.resampled(count);
     let mut sums = vec![0.0; count];
-    for subsample in &resampled {
+    for (rows, groups) in &resampled {
         let mut shared = Array2::<f64>::zeros((count, count)); // (groups of all rows, groups of the subsample)
-        for (&row, &group) in subsample.rows.iter().zip(&subsample.nearest) {
+        for (&row, &group) in rows.iter().zip(groups) {
             shared[(order[nearest[row]], group)] += 1.0;
         }
         for group in 0..count {

@@ -1,8 +1,8 @@
 //! The tree from which themes are cut: a Ward tree over micro-clusters (or over the rows themselves when they are few).
 //! Its cuts seed k-means, so that the final themes need no random start.
 
-use super::sample::spread;
 use super::lloyd::{greedy_plus_plus, lloyd};
+use super::sample::spread;
 use crate::embeddings::kernel::products_by_block;
 use kodama::{Method, linkage};
 use ndarray::{Array2, ArrayView2, Axis};

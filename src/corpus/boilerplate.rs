@@ -16,6 +16,13 @@ struct Phrase {
     folded: String,
 }
 
+impl Phrase {
+    fn opens(&self, line: &str) -> bool {
+        // Most phrases differ in their first byte, and this is asked of every short line.
+        line.as_bytes().first() == self.folded.as_bytes().first() && line.starts_with(&self.folded)
+    }
+}
+
 struct Phrases {
     whole: Vec<Phrase>,
     start: Vec<Phrase>,
@@ -58,7 +65,7 @@ pub(super) fn recognise(line: &str, chars: usize) -> Option<Reason> {
     // `©` opens a copyright line; arrows and bullets open anything.
     let opened = folded
         .trim_start_matches(|character: char| !character.is_alphanumeric() && character != '©' && character != '(');
-    let starting = PHRASES.start.iter().filter(|phrase| opened.starts_with(&phrase.folded));
+    let starting = PHRASES.start.iter().filter(|phrase| phrase.opens(opened));
     starting
         .map(|phrase| phrase.reason)
         .find(|reason| *reason != Reason::Byline || is_byline(opened))
@@ -72,7 +79,7 @@ fn is_byline(folded: &str) -> bool {
 
 /// `Lire aussi : …` and `Lire aussi Le pont …`, but not `Lire aussi les classiques reste un plaisir.`
 fn is_link(line: &str, folded: &str) -> Option<Reason> {
-    let phrase = PHRASES.link.iter().find(|phrase| folded.starts_with(&phrase.folded))?;
+    let phrase = PHRASES.link.iter().find(|phrase| phrase.opens(folded))?;
     let rest = folded.get(phrase.folded.len()..)?;
     let separated = rest.trim_start().starts_with([':', '>', '|', '-', '–', '—', '»', '→', '/']);
     // Folding keeps one character for one, so the tail of the line is as many characters long.
@@ -100,6 +107,10 @@ pub(super) fn fold(text: &str) -> String {
 fn fold_all(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     for character in text.chars() {
+        if character.is_ascii_lowercase() || character == ' ' {
+            folded.push(character);
+            continue;
+        }
         let small = character.to_lowercase().next().unwrap_or(character);
         folded.push(match small {
             'à' | 'â' | 'ä' | 'á' => 'a',

@@ -141,7 +141,7 @@ fn blocks_of(root: ElementRef<'_>, careful: bool) -> Vec<Block> {
                 if node.id() != root.id()
                     && (drops(element, careful) || (whole_page && element.name() == "header")) =>
             {
-                entered = false
+                entered = false;
             }
             Node::Element(element) => writer.open(element.name()),
             _ => {}

@@ -51,7 +51,7 @@ const NAMES: [(&str, &str); 8] = [
     ("arabic", "ar"),
 ];
 
-/// A passage shorter than this, in characters, takes its article's language: trigrams of a sentence mislead.
+/// The trigrams of a passage shorter than this, in characters, mislead: it takes its article's language.
 const SHORTEST_TELLING: usize = 80;
 
 /// How much of a passage is looked at, in bytes: more changes nothing and costs time.
@@ -80,7 +80,7 @@ impl Language {
         })
     }
 
-    /// The language of a text, if it is long enough and the answer is sure; `None` otherwise.
+    /// The language of a text, if the answer is sure; `None` otherwise, and always for a few words.
     ///
     /// ```
     /// use filrouge::corpus::Language;
@@ -121,11 +121,12 @@ pub(super) struct Evidence {
 impl Evidence {
     pub(super) fn of(text: &str) -> Self {
         let mut evidence = Self::default();
-        for word in sample(text).unwrap_or_default().split(|character: char| !character.is_alphanumeric()) {
+        let start = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or_default();
+        for word in start.split(|character: char| !character.is_alphanumeric()) {
             match word {
                 "des" | "une" | "dans" | "pour" | "sur" | "avec" | "aux" | "été" | "ont" | "cette" | "leur"
                 | "nous" | "du" | "par" | "sont" | "mais" | "où" | "au" | "les" | "pas" | "ces" | "était" | "plus" => {
-                    evidence.french += 1
+                    evidence.french += 1;
                 }
                 "the" | "and" | "that" | "with" | "from" | "which" | "this" | "are" | "has" | "were" | "have"
                 | "been" | "his" | "their" | "would" | "not" | "by" | "for" | "of" => evidence.english += 1,

@@ -113,7 +113,7 @@ pub(super) const START: &[(Reason, &str)] = &[
     (
         Reason::Copyright,
         "©; copyright ©; copyright (c); copyright 19; copyright 20; (c) 19; (c) 20; crédit photo; crédits photo; \
-         photo credit; crédit :; crédits :; photo :; photo:; image credit",
+         photo credit; photo :; photo:; image credit",
     ),
     (
         Reason::Byline,

@@ -239,5 +239,5 @@ fn searched(paths: &[PathBuf], seen: usize, skipped: &[Skipped]) -> String {
     let why = if reasons.is_empty() { String::new() } else { format!("; {}", reasons.join("; ")) };
     let more = skipped.len().checked_sub(4).map(|more| format!("; and {} more", more + 1)).unwrap_or_default();
     let place = if paths.is_empty() { "no path".to_owned() } else { listed(&paths) };
-    format!("{place} ({seen} files of a format that is read, {} skipped{why}{more})", skipped.len())
+    format!("{place} (files seen: {seen}; passed over: {}{why}{more})", skipped.len())
 }

@@ -52,7 +52,8 @@ fn mark_of(text: &str, unit: Unit) -> Option<u64> {
         return None;
     }
     let line = unit.span.of(text);
-    let sentence = ends_sentence(line);
+    // An item of a list that ends with a semicolon is text as well.
+    let sentence = ends_sentence(line) || line.ends_with(';');
     (!sentence || unit.chars <= LONGEST_SENTENCE).then(|| hash(line) & !1 | u64::from(sentence))
 }
 

@@ -39,7 +39,11 @@ impl Embeddings {
     /// Takes `values` row after row, `dimension` to a row, and scales each row to unit norm; zero rows stay zero.
     pub fn normalised(mut values: Vec<f32>, dimension: usize) -> Result<Self> {
         if dimension == 0 || !values.len().is_multiple_of(dimension) {
-            return Err(Error::Shape { what: "values in an embedding row", expected: dimension, received: values.len() });
+            return Err(Error::Shape {
+                what: "values in an embedding row",
+                expected: dimension,
+                received: values.len(),
+            });
         }
         for (row, values) in values.chunks_exact_mut(dimension).enumerate() {
             if values.iter().any(|value| !value.is_finite()) {
@@ -48,9 +52,11 @@ impl Embeddings {
             normalise(values);
         }
         let count = values.len() / dimension;
-        Array2::from_shape_vec((count, dimension), values)
-            .map(Self)
-            .map_err(|_| Error::Shape { what: "embedding rows", expected: count, received: 0 })
+        Array2::from_shape_vec((count, dimension), values).map(Self).map_err(|_| Error::Shape {
+            what: "embedding rows",
+            expected: count,
+            received: 0,
+        })
     }
 
     /// No rows, of the given dimension.

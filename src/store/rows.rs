@@ -100,7 +100,7 @@ fn text(value: Option<&impl Serialize>) -> Option<String> {
 /// The value that [`text`] wrote; what cannot be read is a damaged file.
 fn value<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
     let Some(text) = row.get::<_, Option<String>>(column)? else { return Ok(None) };
-    serde_json::from_value(serde_json::Value::String(text)).map(Some).map_err(|error| {
-        rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
-    })
+    serde_json::from_value(serde_json::Value::String(text))
+        .map(Some)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error)))
 }

@@ -22,7 +22,7 @@ const PULL: f32 = 1.0;
 /// The guided themes as directions in the space of the corpus's centred embeddings.
 #[derive(Clone, Debug)]
 pub struct Prototypes {
-    descriptions: Embeddings,    // (n_descriptions, dimension), centred
+    descriptions: Embeddings,      // (n_descriptions, dimension), centred
     described_by: Vec<Vec<usize>>, // the descriptions of each theme, shape (n_themes,)
 }
 
@@ -154,10 +154,8 @@ fn lexical(guide: &Guide, passages: &[Passage]) -> Vec<Vec<f32>> {
         guide.themes.iter().map(|theme| theme.words.iter().map(|words| stems(words)).collect()).collect();
     let read: Vec<Vec<String>> = passages.iter().map(|passage| stems(&passage.text)).collect();
     let vocabulary: HashSet<&[String]> = wanted.iter().flatten().map(Vec::as_slice).collect();
-    let found: Vec<HashSet<&[String]>> = read
-        .iter()
-        .map(|stems| vocabulary.iter().copied().filter(|term| contains(stems, term)).collect())
-        .collect();
+    let found: Vec<HashSet<&[String]>> =
+        read.iter().map(|stems| vocabulary.iter().copied().filter(|term| contains(stems, term)).collect()).collect();
     let mut frequency: HashMap<&[String], usize> = HashMap::new();
     for term in found.iter().flatten() {
         *frequency.entry(term).or_default() += 1;

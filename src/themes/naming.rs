@@ -124,7 +124,12 @@ mod tests {
     #[test]
     fn names_read_like_titles_and_share_nothing() {
         let terms = Terms {
-            terms: vec![term("départ", &[0]), term("Wagner", &[1]), term("groupe Wagner", &[2, 1]), term("sommet", &[3])],
+            terms: vec![
+                term("départ", &[0]),
+                term("Wagner", &[1]),
+                term("groupe Wagner", &[2, 1]),
+                term("sommet", &[3]),
+            ],
             of_passage: Vec::new(),
         };
         let weights = [vec![weight(0, 5.0), weight(2, 4.0), weight(1, 3.0)], vec![weight(3, 2.0), weight(1, 1.0)]];

@@ -24,9 +24,7 @@ pub(super) fn choose(
 ) -> Vec<PassageId> {
     let mut candidates = members.to_vec();
     let readable = |row: usize| READABLE.contains(&corpus.passages[row].text.chars().count());
-    candidates.sort_by(|&a, &b| {
-        readable(b).cmp(&readable(a)).then(scores[b].total_cmp(&scores[a])).then(a.cmp(&b))
-    });
+    candidates.sort_by(|&a, &b| readable(b).cmp(&readable(a)).then(scores[b].total_cmp(&scores[a])).then(a.cmp(&b)));
     candidates.truncate(CANDIDATES);
     let mut chosen: Vec<usize> = Vec::new();
     let mut articles = HashSet::new();
@@ -37,9 +35,9 @@ pub(super) fn choose(
             let penalty = if same_article { 1.0 } else { 0.0 };
             (1.0 - DIVERSITY) * scores[row] - DIVERSITY * repeats - penalty
         };
-        let Some(best) = (0..candidates.len()).max_by(|&a, &b| {
-            value(candidates[a]).total_cmp(&value(candidates[b])).then(b.cmp(&a))
-        }) else {
+        let Some(best) = (0..candidates.len())
+            .max_by(|&a, &b| value(candidates[a]).total_cmp(&value(candidates[b])).then(b.cmp(&a)))
+        else {
             break;
         };
         let row = candidates.remove(best);

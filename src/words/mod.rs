@@ -51,9 +51,8 @@ impl Word<'_> {
 }
 
 /// Elided words before an apostrophe, French and some Italian names aside.
-const ELISIONS: [&str; 16] = [
-    "l", "d", "j", "m", "t", "s", "n", "c", "ç", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu",
-];
+const ELISIONS: [&str; 16] =
+    ["l", "d", "j", "m", "t", "s", "n", "c", "ç", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu"];
 /// Words that hold an apostrophe of their own.
 const WHOLE: [&str; 3] = ["aujourd", "prud", "entr"];
 
@@ -160,8 +159,11 @@ mod tests {
 
     #[test]
     fn sentences_lines_and_quotations_open() {
-        let opening: Vec<&str> =
-            words("Le Mali. Une force : « Nous restons »\nBamako dort").into_iter().filter(|word| word.opens).map(|word| word.surface).collect();
+        let opening: Vec<&str> = words("Le Mali. Une force : « Nous restons »\nBamako dort")
+            .into_iter()
+            .filter(|word| word.opens)
+            .map(|word| word.surface)
+            .collect();
         assert_eq!(opening, ["Le", "Une", "Nous", "Bamako"]);
     }
 

@@ -28,7 +28,10 @@ pub(crate) struct Context {
 impl Context {
     pub(crate) fn new(general: &General) -> anyhow::Result<Self> {
         if let Some(threads) = general.threads {
-            rayon::ThreadPoolBuilder::new().num_threads(threads.into()).build_global().context("cannot start threads")?;
+            rayon::ThreadPoolBuilder::new()
+                .num_threads(threads.into())
+                .build_global()
+                .context("cannot start threads")?;
         }
         let bars = std::io::stderr().is_terminal() && !general.quiet && !general.no_progress;
         Ok(Self {

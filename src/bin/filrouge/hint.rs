@@ -42,7 +42,9 @@ fn hint(error: &Error) -> Option<String> {
                 .into()
         }
         Error::IndexTooNew { .. } => "install the newer filrouge, or make another index with `--index FILE`".into(),
-        Error::IndexBusy { .. } => "wait for the other filrouge to end, or use another index with `--index FILE`".into(),
+        Error::IndexBusy { .. } => {
+            "wait for the other filrouge to end, or use another index with `--index FILE`".into()
+        }
         Error::ModelMismatch { found, .. } => {
             format!("leave `--model` away, or make the index again: `filrouge themes --model …` (now `{found}`)")
         }

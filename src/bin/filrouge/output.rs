@@ -49,7 +49,8 @@ impl Output {
             }
             Self::Whole(mut writer, path) => {
                 write(&mut writer).and_then(|()| writer.flush()).with_context(|| cannot(&path))?;
-                let file = writer.into_inner().map_err(io::IntoInnerError::into_error).with_context(|| cannot(&path))?;
+                let file =
+                    writer.into_inner().map_err(io::IntoInnerError::into_error).with_context(|| cannot(&path))?;
                 readable_by_all(file.as_file()).with_context(|| cannot(&path))?;
                 file.persist(&path).map_err(|error| error.error).with_context(|| cannot(&path))?;
             }

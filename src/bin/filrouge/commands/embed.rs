@@ -65,9 +65,9 @@ fn request(line: io::Result<String>, name: &str, number: usize) -> anyhow::Resul
     if line.trim().is_empty() {
         return Ok(None);
     }
-    serde_json::from_str(&line).map(Some).map_err(|error| {
-        anyhow!("{}: not a JSON object with `id` and `text`: {error}", place())
-    })
+    serde_json::from_str(&line)
+        .map(Some)
+        .map_err(|error| anyhow!("{}: not a JSON object with `id` and `text`: {error}", place()))
 }
 
 fn answer(embedder: &dyn Embedder, batch: &[Request], writer: &mut impl Write) -> anyhow::Result<()> {

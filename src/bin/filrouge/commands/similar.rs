@@ -112,7 +112,11 @@ fn table(search: &Search, found: &[Found], writer: &mut impl Write) -> io::Resul
 
 /// What a percentile means; close to 100 the last digits are what counts.
 fn closer_than(percentile: f64) -> String {
-    if percentile > 99.99 { "closer than all chance pairs".into() } else { format!("closer than {percentile:.1} % of pairs") }
+    if percentile > 99.99 {
+        "closer than all chance pairs".into()
+    } else {
+        format!("closer than {percentile:.1} % of pairs")
+    }
 }
 
 #[derive(Serialize)]
