@@ -2,18 +2,23 @@
 //! the canonical order of all themes in the end.
 
 use super::{Settings, Unit};
-use crate::cluster::{Candidate, ClusterOptions, ThemeId, cluster};
+use crate::cluster::{Candidate, ClusterOptions, Clustering, ThemeId, cluster};
 use crate::corpus::{Corpus, Passage};
 use crate::embedder::Embedder;
+use crate::embeddings::kernel::dot;
 use crate::embeddings::{Embeddings, normalise};
 use crate::error::Result;
 use crate::progress::Progress;
-use crate::themes::{Guide, Prototypes, fit};
+use crate::themes::{Guide, GuidedFit, Prototypes, fit};
 use ndarray::Array1;
 use std::cmp::Reverse;
 
-/// A remainder smaller than this is left unassigned: themes that nobody foresaw need more to be seen.
-const MIN_REMAINDER: usize = 8;
+/// A passage that fits a guided theme less than this may belong to a theme that nobody foresaw.
+const GOOD_FIT: f32 = 0.2;
+/// A passage that fits its best guided theme less than this, and no free one, belongs to none.
+const HOPELESS: f32 = -0.05;
+/// A theme that nobody foresaw needs so many passages to be seen.
+const MIN_FREE_THEME: usize = 8;
 
 /// Which theme each passage has, and what each theme is.
 pub(super) struct Found {
@@ -40,24 +45,14 @@ pub(super) fn partition(
         None => (rows, corpus.passages.clone()),
         Some(articles) => (articles, joined(corpus)),
     };
-    let mut groups = match &settings.guide {
-        None => Groups::none(units.len()),
-        Some(guide) => Groups::guided(guide, embedder, &texts, units, mean, progress)?,
-    };
-    let remainder: Vec<usize> = (0..units.len()).filter(|&row| groups.group_of[row].is_none()).collect();
-    let mut curve = Vec::new();
-    if settings.guide.is_none() || remainder.len() >= MIN_REMAINDER {
-        let options = ClusterOptions::default().count(settings.count).seed(settings.seed);
-        let free = cluster(&units.select(&remainder), &options, progress)?;
-        let offset = groups.given_names.len();
-        for (&row, (group, score)) in remainder.iter().zip(free.group_of.iter().zip(&free.scores)) {
-            groups.group_of[row] = group.map(|group| group + offset);
-            groups.scores[row] = *score;
+    let options = ClusterOptions::default().count(settings.count).seed(settings.seed);
+    let (mut groups, curve) = match &settings.guide {
+        None => Groups::free(units, &options, progress)?,
+        Some(guide) => {
+            let fitted = guided_fit(guide, embedder, &texts, units, mean, progress)?;
+            Groups::guided(guide, fitted, units, &options, progress)?
         }
-        groups.given_names.resize(offset + free.stability.len(), None);
-        groups.stability.extend(free.stability);
-        curve = free.curve;
-    }
+    };
     if settings.unit == Unit::Article {
         let article_of = |passage: &Passage| passage.article.0 as usize;
         groups.group_of = corpus.passages.iter().map(|passage| groups.group_of[article_of(passage)]).collect();
@@ -66,37 +61,71 @@ pub(super) fn partition(
     Ok(groups.in_canonical_order(curve))
 }
 
+/// How well each guided theme fits each unit.
+fn guided_fit(
+    guide: &Guide,
+    embedder: &dyn Embedder,
+    texts: &[Passage],
+    rows: &Embeddings,
+    mean: &Array1<f32>,
+    progress: &dyn Progress,
+) -> Result<GuidedFit> {
+    let descriptions = Prototypes::texts(guide);
+    let descriptions: Vec<&str> = descriptions.iter().map(String::as_str).collect();
+    let prototypes = Prototypes::new(guide, &embedder.embed_passages(&descriptions, progress)?, mean);
+    Ok(fit(guide, &prototypes, texts, rows))
+}
+
 /// Rows by group, groups in no particular order.
 struct Groups {
-    group_of: Vec<Option<usize>>,
-    scores: Vec<f32>,
-    stability: Vec<f64>,
-    given_names: Vec<Option<String>>,
+    group_of: Vec<Option<usize>>,     // (n_rows,)
+    scores: Vec<f32>,                 // (n_rows,)
+    stability: Vec<f64>,              // (n_groups,)
+    given_names: Vec<Option<String>>, // (n_groups,)
 }
 
 impl Groups {
-    fn none(n_rows: usize) -> Self {
-        Self { group_of: vec![None; n_rows], scores: vec![0.0; n_rows], stability: Vec::new(), given_names: Vec::new() }
+    fn free(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progress) -> Result<(Self, Vec<Candidate>)> {
+        let Clustering { group_of, scores, stability, curve } = cluster(rows, options, progress)?;
+        let given_names = vec![None; stability.len()];
+        Ok((Self { group_of, scores, stability, given_names }, curve))
     }
 
+    /// Guided themes take what fits them. What fits them badly is clustered freely, and stays in a free theme where
+    /// that holds it better than the best guided one; else it goes back, or stays unassigned where that is far off.
     fn guided(
         guide: &Guide,
-        embedder: &dyn Embedder,
-        texts: &[Passage],
+        fitted: GuidedFit,
         rows: &Embeddings,
-        mean: &Array1<f32>,
+        options: &ClusterOptions,
         progress: &dyn Progress,
-    ) -> Result<Self> {
-        let descriptions = Prototypes::texts(guide);
-        let descriptions: Vec<&str> = descriptions.iter().map(String::as_str).collect();
-        let prototypes = Prototypes::new(guide, &embedder.embed_passages(&descriptions, progress)?, mean);
-        let fitted = fit(guide, &prototypes, texts, rows);
-        Ok(Self {
-            group_of: fitted.theme_of,
+    ) -> Result<(Self, Vec<Candidate>)> {
+        let belongs = |row: usize| !rows.is_zero(row) && fitted.scores[row] > HOPELESS;
+        let mut groups = Self {
+            group_of: (0..rows.len()).map(|row| belongs(row).then_some(fitted.theme_of[row])).collect(),
             scores: fitted.scores,
             stability: fitted.stability,
             given_names: guide.themes.iter().map(|theme| Some(theme.name.clone())).collect(),
-        })
+        };
+        let doubtful: Vec<usize> = (0..rows.len()).filter(|&row| groups.scores[row] < GOOD_FIT).collect();
+        if doubtful.len() < MIN_FREE_THEME {
+            return Ok((groups, Vec::new()));
+        }
+        let remainder = rows.select(&doubtful);
+        let free = cluster(&remainder, options, progress)?;
+        for (group, stability) in free.stability.iter().enumerate() {
+            let members: Vec<usize> = (0..doubtful.len()).filter(|&row| free.group_of[row] == Some(group)).collect();
+            let held = held_better(&remainder, &members, |member| groups.scores[doubtful[member]]);
+            if held.len() >= MIN_FREE_THEME {
+                for (member, closeness) in held {
+                    groups.group_of[doubtful[member]] = Some(groups.given_names.len());
+                    groups.scores[doubtful[member]] = closeness;
+                }
+                groups.given_names.push(None);
+                groups.stability.push(*stability);
+            }
+        }
+        Ok((groups, free.curve))
     }
 
     /// Largest first, then by first row; a guided theme without passages stays, a free one goes.
@@ -123,6 +152,19 @@ impl Groups {
             curve,
         }
     }
+}
+
+/// The members of a group that are closer to the rest of it than `fit` says they are to a guided theme, with that
+/// closeness: the cosine to the sum of the other members.
+fn held_better(rows: &Embeddings, members: &[usize], fit: impl Fn(usize) -> f32) -> Vec<(usize, f32)> {
+    let sum = members.iter().fold(Array1::<f32>::zeros(rows.dimension()), |sum, &member| sum + rows.row(member));
+    let closeness = |member: usize| {
+        let mut others = (&sum - &rows.row(member)).to_vec();
+        normalise(&mut others);
+        dot(&others, rows.row(member).as_slice().unwrap_or_default())
+    };
+    let held = members.iter().map(|&member| (member, closeness(member)));
+    held.filter(|&(member, closeness)| closeness > fit(member)).collect()
 }
 
 /// The mean of each article's passages, scaled to unit norm: shape `(n_articles, dimension)`.

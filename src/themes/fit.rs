@@ -1,5 +1,6 @@
 //! Which guided theme each passage belongs to: by meaning (its embedding beside those of the descriptions) and by words
-//! (the theme's own, weighted by rarity), and none where neither is closer than chance.
+//! (the theme's own, weighted by rarity). Every passage gets its best theme and how well that fits; whether that is well
+//! enough is for the caller to say, who knows what else the passage could belong to.
 
 use super::guide::Guide;
 use crate::corpus::Passage;
@@ -10,11 +11,9 @@ use ndarray::Array1;
 use std::collections::{HashMap, HashSet};
 
 /// How much a theme's own words count beside the likeness of meaning, per unit of rarity.
-const WORD_WEIGHT: f32 = 0.25;
+const WORD_WEIGHT: f32 = 0.15;
 /// How far words alone can lift a passage.
-const WORD_LIMIT: f32 = 0.5;
-/// A passage with less than this for every theme belongs to none.
-const CHANCE: f32 = 0.10;
+const WORD_LIMIT: f32 = 0.6;
 /// How much the passages first found for a theme pull its description towards the corpus's own way of saying it
 /// (Rocchio, 1971).
 const PULL: f32 = 1.0;
@@ -75,18 +74,18 @@ fn add(sum: &mut [f32], values: &[f32], weight: f32) {
     }
 }
 
-/// Which guided theme takes each passage.
+/// Which guided theme fits each passage best.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GuidedFit {
     /// The guided theme of each passage, as its position in the guide, shape `(n_passages,)`.
-    pub theme_of: Vec<Option<usize>>,
+    pub theme_of: Vec<usize>,
     /// How well the best theme fits each passage, at most 1, shape `(n_passages,)`.
     pub scores: Vec<f32>,
     /// How well each theme comes back when one of its descriptions is left out: mean Jaccard overlap, in 0..=1.
     pub stability: Vec<f64>,
 }
 
-/// Assigns passages to guided themes. `rows` are the centred embeddings of `passages`, shape `(n_passages, dimension)`.
+/// Fits passages to guided themes. `rows` are the centred embeddings of `passages`, shape `(n_passages, dimension)`.
 #[must_use]
 pub fn fit(guide: &Guide, prototypes: &Prototypes, passages: &[Passage], rows: &Embeddings) -> GuidedFit {
     let lexical = lexical(guide, passages);
@@ -104,10 +103,10 @@ pub fn fit(guide: &Guide, prototypes: &Prototypes, passages: &[Passage], rows: &
     GuidedFit { theme_of, scores, stability }
 }
 
-fn jaccard(a: &[Option<usize>], b: &[Option<usize>], theme: usize) -> f64 {
+fn jaccard(a: &[usize], b: &[usize], theme: usize) -> f64 {
     let (mut both, mut either) = (0, 0);
     for (a, b) in a.iter().zip(b) {
-        let (a, b) = (*a == Some(theme), *b == Some(theme));
+        let (a, b) = (*a == theme, *b == theme);
         both += usize::from(a && b);
         either += usize::from(a || b);
     }
@@ -115,13 +114,13 @@ fn jaccard(a: &[Option<usize>], b: &[Option<usize>], theme: usize) -> f64 {
 }
 
 /// Two rounds: the descriptions alone, then the descriptions pulled towards the passages they found.
-fn assign(directions: &[f32], lexical: &[Vec<f32>], rows: &Embeddings) -> (Vec<Option<usize>>, Vec<f32>) {
+fn assign(directions: &[f32], lexical: &[Vec<f32>], rows: &Embeddings) -> (Vec<usize>, Vec<f32>) {
     let dimension = rows.dimension();
     let (found, scores) = nearest(directions, lexical, rows);
     let mut pulled = directions.to_vec();
     for (theme, direction) in pulled.chunks_exact_mut(dimension).enumerate() {
         let mut mean = vec![0.0; dimension];
-        for (row, _) in found.iter().enumerate().filter(|(_, found)| **found == Some(theme)) {
+        for (row, _) in found.iter().enumerate().filter(|(_, found)| **found == theme) {
             add(&mut mean, rows.row(row).to_slice().unwrap_or_default(), scores[row].max(0.0));
         }
         normalise(&mut mean);
@@ -131,19 +130,19 @@ fn assign(directions: &[f32], lexical: &[Vec<f32>], rows: &Embeddings) -> (Vec<O
     nearest(&pulled, lexical, rows)
 }
 
-fn nearest(directions: &[f32], lexical: &[Vec<f32>], rows: &Embeddings) -> (Vec<Option<usize>>, Vec<f32>) {
+fn nearest(directions: &[f32], lexical: &[Vec<f32>], rows: &Embeddings) -> (Vec<usize>, Vec<f32>) {
     let dimension = rows.dimension();
     let best = |row: usize| {
         let values = rows.row(row);
         let values = values.to_slice().unwrap_or_default();
-        let mut best = (None, 0.0_f32);
+        let mut best = (0, f32::NEG_INFINITY);
         for (theme, direction) in directions.chunks_exact(dimension).enumerate() {
             let value = dot(values, direction) + lexical[row][theme];
-            if best.0.is_none() || value > best.1 {
-                best = (Some(theme), value);
+            if value > best.1 {
+                best = (theme, value);
             }
         }
-        (best.0.filter(|_| best.1 > CHANCE), best.1.clamp(-1.0, 1.0))
+        (best.0, best.1.clamp(-1.0, 1.0))
     };
     (0..rows.len()).map(best).unzip()
 }

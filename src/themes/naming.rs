@@ -34,8 +34,8 @@ pub(super) fn names(terms: &Terms, weights: &[Vec<Weight>], language: Language) 
 fn ranked(terms: &Terms, mut own: Vec<Weight>) -> Vec<&Term> {
     let value = |weight: &Weight| {
         let term = &terms.terms[weight.term as usize];
-        let longer = if term.stems.len() > 1 { 1.5 } else { 1.0 };
-        weight.weight * longer
+        let longer = if term.stems.len() > 1 { 1.3 } else { 1.0 };
+        weight.significance * longer
     };
     own.retain(|weight| fits_a_title(&terms.terms[weight.term as usize]));
     own.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.term.cmp(&b.term)));

@@ -4,11 +4,12 @@
 use super::lexicon::{Lexicon, Occurrence};
 use crate::corpus::Passage;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 /// Words that may join the parts of a name: Alliance *des* États *du* Sahel.
 const JOINTS: [&str; 12] = ["de", "du", "des", "d", "la", "le", "les", "l", "of", "the", "al", "ag"];
-/// Determiners: what they precede is a noun.
-const DETERMINERS: [&str; 34] = [
+/// Determiners: what they precede is a noun. The English "a" is not among them: French "a" and "à" fold to it.
+const DETERMINERS: [&str; 33] = [
     "le",
     "la",
     "les",
@@ -33,7 +34,6 @@ const DETERMINERS: [&str; 34] = [
     "plusieurs",
     "quelques",
     "the",
-    "a",
     "an",
     "this",
     "these",
@@ -207,6 +207,8 @@ struct Tally {
     surfaces: BTreeMap<String, u32>,
     seen: u32,
     after_determiner: u32,
+    /// After a determiner and with no word leaning on it: a noun, where an adjective would need one.
+    between: u32,
     kind: Option<TermKind>,
 }
 
@@ -229,7 +231,7 @@ impl Builder<'_> {
             if whole {
                 in_name[start..end].fill(true);
                 let surface = self.surface(&words[start..end]);
-                *counts.entry(self.note(stems, surface, TermKind::Name, words, start)).or_default() += 1;
+                *counts.entry(self.note(stems, surface, TermKind::Name, words, start..end)).or_default() += 1;
             } else if let Some(full) = full {
                 in_name[start..end].fill(true);
                 *counts.entry(self.id(full.clone(), TermKind::Name)).or_default() += 1;
@@ -239,7 +241,7 @@ impl Builder<'_> {
             let stems = (self.lexicon.stem(words[first].form), self.lexicon.stem(words[second].form));
             if phrases.contains_key(&stems) {
                 let surface = self.surface(&words[first..=second]);
-                let id = self.note(vec![stems.0, stems.1], surface, TermKind::Phrase, words, first);
+                let id = self.note(vec![stems.0, stems.1], surface, TermKind::Phrase, words, first..second + 1);
                 *counts.entry(id).or_default() += 1;
             }
         }
@@ -249,7 +251,7 @@ impl Builder<'_> {
             }
             let kind = if self.lexicon.is_name(word) { TermKind::Name } else { TermKind::Word };
             let surface = self.lexicon.display(word, kind == TermKind::Name);
-            let id = self.note(vec![self.lexicon.stem(word.form)], surface, kind, words, position);
+            let id = self.note(vec![self.lexicon.stem(word.form)], surface, kind, words, position..position + 1);
             *counts.entry(id).or_default() += 1;
         }
         counts.into_iter().collect()
@@ -267,14 +269,24 @@ impl Builder<'_> {
         id
     }
 
-    fn note(&mut self, stems: Vec<u32>, surface: String, kind: TermKind, words: &[Occurrence], start: usize) -> u32 {
+    fn note(
+        &mut self,
+        stems: Vec<u32>,
+        surface: String,
+        kind: TermKind,
+        words: &[Occurrence],
+        span: Range<usize>,
+    ) -> u32 {
         let id = self.id(stems, kind);
+        let start = span.start;
         let determined = words[start].elided_article
             || start > 0 && words[start].follows && DETERMINERS.contains(&self.lexicon.folded(words[start - 1].form));
+        let stands_last = words.get(span.end).is_none_or(|next| !next.follows || self.lexicon.is_function(next.form));
         let tally = &mut self.tallies[id as usize];
         *tally.surfaces.entry(surface).or_default() += 1;
         tally.seen += 1;
         tally.after_determiner += u32::from(determined);
+        tally.between += u32::from(determined && stands_last);
         id
     }
 
@@ -293,15 +305,19 @@ impl Builder<'_> {
 
     fn finish(self) -> Vec<Term> {
         let finish = |(tally, stems): (Tally, Vec<u32>)| {
-            // the commonest form; on a tie the one that comes first in the alphabet
-            let display = tally.surfaces.iter().max_by(|a, b| a.1.cmp(b.1).then(b.0.cmp(a.0)));
+            // the commonest form, capitals throughout only where it is always so; on a tie the first in the alphabet
+            let shouted = |surface: &str| surface.chars().count() > 1 && !surface.chars().any(char::is_lowercase);
+            let display = tally
+                .surfaces
+                .iter()
+                .max_by(|a, b| shouted(b.0).cmp(&shouted(a.0)).then(a.1.cmp(b.1)).then(b.0.cmp(a.0)));
             let kind = tally.kind.unwrap_or(TermKind::Word);
-            let determined = f64::from(tally.after_determiner) / f64::from(tally.seen.max(1));
+            let is_noun = 4 * tally.after_determiner >= tally.seen && 5 * tally.between >= 2 * tally.after_determiner;
             Term {
                 display: display.map(|(surface, _)| surface.clone()).unwrap_or_default(),
                 kind,
                 stems,
-                is_noun: kind == TermKind::Name || determined >= 0.25,
+                is_noun: kind == TermKind::Name || is_noun && tally.between > 0,
             }
         };
         self.tallies.into_iter().zip(self.stems).map(finish).collect()

@@ -99,7 +99,10 @@ fn a_full_device_and_a_wrong_place_leave_no_half_written_file() {
 #[test]
 fn a_closed_pipe_is_a_quiet_end() {
     let folder = indexed();
-    let script = format!("'{}' export --format json | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}", env!("CARGO_BIN_EXE_filrouge"));
+    let script = format!(
+        "'{}' export --format json | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}",
+        env!("CARGO_BIN_EXE_filrouge")
+    );
     let ran = std::process::Command::new("bash").args(["-c", &script]).current_dir(folder.path("")).output().unwrap();
     assert_eq!(String::from_utf8(ran.stdout).unwrap().trim(), "0");
     assert!(ran.stderr.is_empty(), "{:?}", String::from_utf8(ran.stderr));
@@ -108,12 +111,18 @@ fn a_closed_pipe_is_a_quiet_end() {
 #[test]
 fn labels_are_matched_by_path_and_words_or_bytes_or_id() {
     let folder = indexed();
-    folder.write("labels.csv", "path,theme\n2024-01-01-eau.txt,eau\n2023-01-01-pain.txt,pain\narticles/2024-02-01-eau.txt,eau\n");
+    folder.write(
+        "labels.csv",
+        "path,theme\n2024-01-01-eau.txt,eau\n2023-01-01-pain.txt,pain\narticles/2024-02-01-eau.txt,eau\n",
+    );
     let evaluation = folder.run(&["evaluate", "labels.csv", "--format", "json"]).succeeded().json();
     assert_eq!(evaluation["items"], 6);
     assert_eq!(evaluation["v_measure"], 1.0);
     assert_eq!(evaluation["accuracy"], 1.0);
-    folder.write("labels.csv", "path,begins,theme\n2024-01-01-eau.txt,La rivière a débordé,eau\n2024-01-01-eau.txt,nulle part,eau\n");
+    folder.write(
+        "labels.csv",
+        "path,begins,theme\n2024-01-01-eau.txt,La rivière a débordé,eau\n2024-01-01-eau.txt,nulle part,eau\n",
+    );
     let ran = folder.run(&["evaluate", "labels.csv", "--format", "json"]).succeeded();
     assert_eq!((ran.json()["items"].clone(), ran.json()["unmatched"].clone()), (1.into(), serde_json::json!([3])));
     assert!(ran.stderr.contains("1 label"), "{ran:?}");

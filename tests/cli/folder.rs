@@ -100,8 +100,14 @@ impl Folder {
             "Les artisans boulangers forment des apprentis à la cuisson du pain de campagne.",
         ];
         for (number, (river, bread)) in rivers.iter().zip(bakeries).enumerate() {
-            folder.write(&format!("articles/2024-0{}-01-eau.txt", number + 1), format!("{river}\n\n{}\n", rivers[(number + 1) % 4]));
-            folder.write(&format!("articles/2023-0{}-01-pain.txt", number + 1), format!("{bread}\n\n{}\n", bakeries[(number + 1) % 4]));
+            folder.write(
+                &format!("articles/2024-0{}-01-eau.txt", number + 1),
+                format!("{river}\n\n{}\n", rivers[(number + 1) % 4]),
+            );
+            folder.write(
+                &format!("articles/2023-0{}-01-pain.txt", number + 1),
+                format!("{bread}\n\n{}\n", bakeries[(number + 1) % 4]),
+            );
         }
         folder
     }

@@ -42,8 +42,16 @@ fn same_bytes_on_two_runs_and_any_number_of_threads() {
     let run = |threads: &str| {
         let folder = Folder::new();
         let guide = seeds.join("themes.toml");
-        let arguments =
-            ["themes", seeds.to_str().unwrap(), "--guide", guide.to_str().unwrap(), "--format", "json", "--threads", threads];
+        let arguments = [
+            "themes",
+            seeds.to_str().unwrap(),
+            "--guide",
+            guide.to_str().unwrap(),
+            "--format",
+            "json",
+            "--threads",
+            threads,
+        ];
         folder.run(&arguments).succeeded().stdout
     };
     let one = run("1");
@@ -56,14 +64,17 @@ fn a_count_is_obeyed_and_an_impossible_one_explained() {
     let folder = Folder::with_articles();
     let analysis = folder.run(&["themes", "articles", "--count", "3", "--format", "json"]).succeeded().json();
     assert_eq!(analysis["themes"].as_array().unwrap().len(), 3);
-    folder.run(&["themes", "articles", "--count", "99"]).failed_with(&["cannot form `99` themes from `8` distinct", "hint:"]);
+    folder
+        .run(&["themes", "articles", "--count", "99"])
+        .failed_with(&["cannot form `99` themes from `8` distinct", "hint:"]);
     folder.run(&["themes", "articles", "--count", "0"]).failed_with(&["`count` is `0`"]);
 }
 
 #[test]
 fn guided_themes_keep_their_name_and_leave_the_rest_free() {
     let folder = Folder::with_articles();
-    let guide = "[[theme]]\nname = \"Crues\"\nabout = [\"inondation, le fleuve déborde\"]\nwords = [\"fleuve\", \"crue\"]\n";
+    let guide =
+        "[[theme]]\nname = \"Crues\"\nabout = [\"inondation, le fleuve déborde\"]\nwords = [\"fleuve\", \"crue\"]\n";
     folder.write("themes.toml", guide);
     let arguments = ["themes", "articles", "--guide", "themes.toml", "--format", "json"];
     let analysis = folder.run(&arguments).succeeded().json();

@@ -1,0 +1,90 @@
+//! The index: what is done once is not done again, and what is kept is whole.
+
+use crate::folder::Folder;
+use std::fs;
+
+#[test]
+fn an_unchanged_corpus_is_answered_from_the_index() {
+    let folder = Folder::with_articles();
+    let arguments = ["themes", "articles", "--count", "2", "--format", "json"];
+    let first = folder.run(&arguments).succeeded().stdout;
+    let embedded = embeddings(&folder);
+    assert_eq!(folder.run(&arguments).succeeded().stdout, first);
+    assert_eq!(embeddings(&folder), embedded);
+}
+
+/// The row numbers of the embeddings kept: a text embedded again would have a new one.
+fn embeddings(folder: &Folder) -> Vec<i64> {
+    let index = rusqlite::Connection::open(folder.path(".filrouge/index.sqlite")).unwrap();
+    let mut select = index.prepare("SELECT id FROM embedding ORDER BY id").unwrap();
+    select.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+#[test]
+fn only_what_changed_is_embedded() {
+    let folder = Folder::with_articles();
+    folder.run(&["themes", "articles", "--count", "2"]).succeeded();
+    let before = embeddings(&folder);
+    assert_eq!(before.len(), 8, "eight distinct paragraphs, each in two articles");
+    folder
+        .write("articles/nouveau.txt", "Un paragraphe entièrement neuf parle de la moisson et du blé dans la plaine.");
+    folder.run(&["themes", "articles", "--count", "2"]).succeeded();
+    let after = embeddings(&folder);
+    assert_eq!(after[..8], before);
+    assert_eq!(after.len(), 9);
+    fs::remove_file(folder.path("articles/nouveau.txt")).unwrap();
+    folder.run(&["themes", "articles", "--count", "2"]).succeeded();
+    assert_eq!(embeddings(&folder), before, "the text that is gone is forgotten");
+}
+
+#[test]
+fn status_tells_what_is_held_and_what_has_changed() {
+    let folder = Folder::with_articles();
+    folder.run(&["themes", "articles", "--count", "2"]).succeeded();
+    let status = folder.run(&["status", "--format", "json"]).succeeded().json();
+    assert_eq!((status["articles"].as_u64(), status["passages"].as_u64()), (Some(8), Some(16)));
+    assert_eq!(
+        (status["changed"].as_u64(), status["added"].as_u64(), status["removed"].as_u64()),
+        (Some(0), Some(0), Some(0))
+    );
+    assert!(status["model"].as_str().unwrap().starts_with("filrouge-fr-en/"));
+    folder.write("articles/2024-01-01-eau.txt", "Un autre texte a pris la place du premier dans ce fichier.");
+    folder.write("articles/nouveau.txt", "Un fichier de plus, qui parle de tout autre chose encore.");
+    fs::remove_file(folder.path("articles/2023-01-01-pain.txt")).unwrap();
+    let status = folder.run(&["status", "--format", "json"]).succeeded().json();
+    assert_eq!(
+        (status["changed"].as_u64(), status["added"].as_u64(), status["removed"].as_u64()),
+        (Some(1), Some(1), Some(1))
+    );
+    assert!(folder.run(&["status"]).succeeded().stdout.contains("1 changed, 1 added, 1 removed"));
+}
+
+#[test]
+fn the_index_is_found_from_a_folder_below_and_paths_are_remembered() {
+    let folder = Folder::with_articles();
+    let first = folder.run(&["themes", "articles", "--count", "2", "--format", "json"]).succeeded().stdout;
+    assert_eq!(folder.run(&["themes", "--count", "2", "--format", "json"]).succeeded().stdout, first);
+    let mut below = folder.filrouge();
+    let ran = below.current_dir(folder.path("articles")).args(["export", "--format", "json"]).output().unwrap();
+    assert_eq!(String::from_utf8(ran.stdout).unwrap(), first);
+}
+
+#[test]
+fn two_writers_at_once_both_end_well() {
+    let folder = Folder::with_articles();
+    let start = || folder.filrouge().args(["themes", "articles", "--count", "2", "--format", "csv"]).spawn().unwrap();
+    let (mut one, mut other) = (start(), start());
+    assert!(one.wait().unwrap().success() && other.wait().unwrap().success());
+    folder.run(&["export", "--format", "json"]).succeeded();
+}
+
+#[test]
+fn another_model_than_the_index_has_is_refused() {
+    let folder = Folder::with_articles();
+    folder.run(&["themes", "articles", "--count", "2"]).succeeded();
+    let index = rusqlite::Connection::open(folder.path(".filrouge/index.sqlite")).unwrap();
+    index
+        .execute("UPDATE document SET json = replace(json, 'filrouge-fr-en/', 'ancien/') WHERE name = 'origin'", [])
+        .unwrap();
+    folder.run(&["similar", "le fleuve"]).failed_with(&["was made with model `ancien/", "hint:"]);
+}
