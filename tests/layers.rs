@@ -95,17 +95,19 @@ fn imports_run_down_only() {
     assert!(checked > 50, "only {checked} imports were seen: is the reading of `use` lines broken?");
 }
 
+/// Whether a line has `crate_name::` as a whole word at the head of a path.
+fn names(line: &str, crate_name: &str) -> bool {
+    line.match_indices(&format!("{crate_name}::"))
+        .any(|(at, _)| !line[..at].ends_with(|letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':'))
+}
+
 #[test]
 fn crates_stay_in_their_layer() {
     for (name, text) in sources() {
         for (crate_name, homes) in HOMES {
             let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-            let named = code.filter(|line| {
-                line.contains(&format!("{crate_name}::"))
-                    && !line.contains(&format!("_{crate_name}::"))
-                    && !line.contains(&format!("::{crate_name}::"))
-            });
-            if let Some(line) = named.into_iter().next() {
+            let mut named = code.filter(|line| names(line, crate_name));
+            if let Some(line) = named.next() {
                 assert!(homes.iter().any(|home| name.starts_with(home)), "`{name}` names `{crate_name}`: {line}");
             }
         }

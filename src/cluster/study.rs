@@ -168,7 +168,7 @@ mod tests {
         let study = Study::new(&three_clumps(), 1).unwrap();
         let (figures, chance) = study.figures(3).unwrap();
         assert!(figures.separation > chance.separation + 0.2, "{figures:?} {chance:?}");
-        assert!(figures.stability > chance.stability + 0.2, "{figures:?} {chance:?}");
+        assert!(figures.stability > chance.stability + 0.1, "{figures:?} {chance:?}");
     }
 
     #[test]

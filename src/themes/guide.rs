@@ -41,7 +41,7 @@ impl Guide {
     /// Parses a guide; an error is the line, where known, and the reason.
     fn parse(text: &str) -> Result<Self, (Option<u64>, String)> {
         let guide: Self = toml::from_str(text).map_err(|error| {
-            let line = error.span().map(|span| text[..span.start].lines().count().max(1) as u64);
+            let line = error.span().map(|span| text[..span.start].matches('\n').count() as u64 + 1);
             (line, error.message().to_owned())
         })?;
         if guide.themes.is_empty() {

@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn long_text_is_cut_and_wrapped_to_the_screen() {
         assert_eq!(cut("été au Sahel", 8), "été au…");
-        assert_eq!(wrap("un deux trois quatre cinq", 9, 2), ["un deux", "trois…"]);
+        assert_eq!(wrap("un deux trois quatre cinq", 9, 2), ["un deux", "trois qu…"]);
         assert_eq!(pad("é", 3), "é  ");
         assert_eq!(one_line("a\u{1b}[31m\n b"), "a [31m b");
     }
