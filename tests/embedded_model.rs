@@ -17,7 +17,7 @@ struct Reference {
     /// By the files as shipped.
     int8: Vec<f32>,
     /// By the weights before they were rounded.
-    f32: Vec<f32>,
+    float32: Vec<f32>,
 }
 
 fn model() -> Box<dyn Embedder> {
@@ -45,8 +45,8 @@ fn rust_and_python_give_the_same_vectors() {
 #[test]
 fn eight_bits_lose_next_to_nothing() {
     for reference in references().references {
-        let product: f32 = reference.int8.iter().zip(&reference.f32).map(|(a, b)| a * b).sum();
-        let known = reference.f32.iter().any(|value| *value != 0.0);
+        let product: f32 = reference.int8.iter().zip(&reference.float32).map(|(a, b)| a * b).sum();
+        let known = reference.float32.iter().any(|value| *value != 0.0);
         assert!(!known || product > 0.995, "{product} for {}", reference.text);
     }
 }

@@ -32,7 +32,7 @@ FINAL_LEARNING_RATE_SHARE = 0.05
 # Small, so that a token seldom or never seen weighs next to nothing beside the trained ones.
 INITIAL_DEVIATION = 0.01
 TOKEN_DROPOUT = 0.1
-SIMILARITY_LOSS_WEIGHT = 2.0
+SIMILARITY_LOSS_WEIGHT = 30.0
 CONTRAST_LOSS_WEIGHT = 0.03
 CONTRAST_TEMPERATURE = 0.05
 ARTICLES_PER_BATCH = 128
@@ -134,7 +134,7 @@ def train(rows: Bags, targets: np.ndarray, articles: Bags, n_tokens: int, epochs
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--work", type=Path, required=True, help="folder of the work files")
-    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--epochs", type=int, default=4)
     arguments = parser.parse_args()
 
     tokenizer = Tokenizer.from_file(str(arguments.work / "tokenizer.json"))
