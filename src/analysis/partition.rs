@@ -14,7 +14,7 @@ use ndarray::Array1;
 use std::cmp::Reverse;
 
 /// A passage that fits a guided theme less than this may belong to a theme that nobody foresaw.
-const GOOD_FIT: f32 = 0.2;
+const GOOD_FIT: f32 = 0.25;
 /// A passage that fits its best guided theme less than this, and no free one, belongs to none.
 const HOPELESS: f32 = -0.05;
 /// A theme that nobody foresaw needs so many passages to be seen.

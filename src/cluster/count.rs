@@ -46,11 +46,19 @@ pub(super) fn curve(study: &Study, progress: &dyn Progress) -> Result<Vec<Candid
     Ok(curve)
 }
 
-/// The count with the highest score, the smaller on a tie; 1 when none was tried.
-pub(super) fn best(curve: &[Candidate]) -> usize {
+/// The count with the highest score, the smaller on a tie. Where no count shows more than shapeless data would, as in
+/// very small corpora, the nearest to the square root of half the rows (Mardia, Kent and Bibby, 1979); 1 when none was
+/// tried.
+pub(super) fn best(curve: &[Candidate], n_rows: usize) -> usize {
     let better = |best: Candidate, next: &Candidate| if next.score > best.score { *next } else { best };
-    let none = Candidate { count: 1, separation: 0.0, stability: 0.0, score: f64::NEG_INFINITY };
-    curve.iter().fold(none, better).count
+    let none = Candidate { count: 1, separation: 0.0, stability: 0.0, score: 0.0 };
+    let best = curve.iter().fold(none, better).count;
+    let customary = (n_rows as f64 / 2.0).sqrt().round() as usize;
+    match curve {
+        [] => 1,
+        [first, .., last] if best == 1 => customary.clamp(first.count, last.count),
+        _ => best.max(2),
+    }
 }
 
 /// All counts up to 12, then steps of about a fifth, up to what the rows can bear.
@@ -80,7 +88,16 @@ mod tests {
     #[test]
     fn the_highest_score_wins_and_the_smaller_count_on_a_tie() {
         let candidate = |count, score| Candidate { count, separation: 0.0, stability: 0.0, score };
-        assert_eq!(best(&[candidate(2, 0.1), candidate(3, 0.3), candidate(4, 0.3)]), 3);
-        assert_eq!(best(&[]), 1);
+        assert_eq!(best(&[candidate(2, 0.1), candidate(3, 0.3), candidate(4, 0.3)], 30), 3);
+        assert_eq!(best(&[], 8), 1);
+    }
+
+    #[test]
+    fn without_structure_the_count_grows_with_the_root_of_the_rows() {
+        let flat: Vec<Candidate> =
+            (2..=8).map(|count| Candidate { count, separation: -0.1, stability: 0.0, score: 0.0 }).collect();
+        assert_eq!(best(&flat, 50), 5);
+        assert_eq!(best(&flat, 2_000), 8);
+        assert_eq!(best(&flat[..1], 12), 2);
     }
 }

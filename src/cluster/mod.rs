@@ -87,7 +87,7 @@ pub fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progr
     }
     let study = Study::new(&dense, options.seed)?;
     let curve = if options.count.is_none() { count::curve(&study, progress)? } else { Vec::new() };
-    let count = options.count.unwrap_or_else(|| count::best(&curve));
+    let count = options.count.unwrap_or_else(|| count::best(&curve, dense.len()));
     let tree = tree::Tree::build(dense.view(), options.seed);
     let fit = kmeans::kmeans(dense.view(), tree.cut(count))?;
     let scores = unassigned::scores(dense.view(), &fit.centres, &fit.nearest);

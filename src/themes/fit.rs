@@ -6,7 +6,7 @@ use super::guide::Guide;
 use crate::corpus::Passage;
 use crate::embeddings::kernel::dot;
 use crate::embeddings::{Embeddings, normalise};
-use crate::words::{Stemming, fold, stem, words};
+use crate::words::{Stemming, stem, words};
 use ndarray::Array1;
 use std::collections::{HashMap, HashSet};
 
@@ -14,9 +14,14 @@ use std::collections::{HashMap, HashSet};
 const WORD_WEIGHT: f32 = 0.15;
 /// How far words alone can lift a passage.
 const WORD_LIMIT: f32 = 0.6;
+/// A passage is compared half with the whole description of a theme, half with the phrases of it that are nearest: a theme
+/// of several sides has passages that show one.
+const SIDES_SHARE: f32 = 0.5;
+/// How many phrases are the nearest.
+const SIDES: usize = 2;
 /// How much the passages first found for a theme pull its description towards the corpus's own way of saying it
 /// (Rocchio, 1971).
-const PULL: f32 = 1.0;
+const PULL: f32 = 0.5;
 
 /// The guided themes as directions in the space of the corpus's centred embeddings.
 #[derive(Clone, Debug)]
@@ -45,22 +50,38 @@ impl Prototypes {
         Self { descriptions: embeddings.centred(mean), described_by }
     }
 
-    /// The direction of each theme, one of its descriptions left out where it has several: shape
-    /// `(n_themes x dimension)`, row after row.
+    /// The descriptions of a theme, one of them left out where it has several.
+    fn descriptions_of(&self, theme: usize, without: Option<usize>) -> impl Iterator<Item = &[f32]> {
+        let descriptions = &self.described_by[theme];
+        let left_out =
+            without.filter(|_| descriptions.len() > 1).map(|number| descriptions[number % descriptions.len()]);
+        let dimension = self.descriptions.dimension();
+        let rows = descriptions.iter().filter(move |description| Some(**description) != left_out);
+        rows.map(move |&description| &self.descriptions.as_slice()[description * dimension..][..dimension])
+    }
+
+    /// The direction of each theme: shape `(n_themes x dimension)`, row after row.
     fn directions(&self, without: Option<usize>) -> Vec<f32> {
-        let mut directions = Vec::new();
-        for descriptions in &self.described_by {
+        let direction = |theme: usize| {
             let mut direction = vec![0.0; self.descriptions.dimension()];
-            let left_out = without.filter(|_| descriptions.len() > 1).map(|number| number % descriptions.len());
-            for (number, &description) in descriptions.iter().enumerate() {
-                if Some(number) != left_out {
-                    add(&mut direction, self.descriptions.row(description).to_slice().unwrap_or_default(), 1.0);
-                }
-            }
+            self.descriptions_of(theme, without).for_each(|description| add(&mut direction, description, 1.0));
             normalise(&mut direction);
-            directions.extend(direction);
-        }
-        directions
+            direction
+        };
+        (0..self.described_by.len()).flat_map(direction).collect()
+    }
+
+    /// How near each row is to the nearest descriptions of each theme, shape `(n_rows, n_themes)`.
+    fn sides(&self, rows: &Embeddings, without: Option<usize>) -> Vec<Vec<f32>> {
+        let nearness = |row: usize, theme: usize| {
+            let values = rows.row(row);
+            let values = values.to_slice().unwrap_or_default();
+            let mut cosines: Vec<f32> = self.descriptions_of(theme, without).map(|other| dot(values, other)).collect();
+            cosines.sort_by(|a, b| b.total_cmp(a));
+            cosines.truncate(SIDES);
+            cosines.iter().sum::<f32>() / cosines.len().max(1) as f32
+        };
+        (0..rows.len()).map(|row| (0..self.described_by.len()).map(|theme| nearness(row, theme)).collect()).collect()
     }
 }
 
@@ -89,12 +110,19 @@ pub struct GuidedFit {
 #[must_use]
 pub fn fit(guide: &Guide, prototypes: &Prototypes, passages: &[Passage], rows: &Embeddings) -> GuidedFit {
     let lexical = lexical(guide, passages);
-    let (theme_of, scores) = assign(&prototypes.directions(None), &lexical, rows);
+    let assigned = |without: Option<usize>| {
+        let mut evidence = prototypes.sides(rows, without);
+        for (evidence, lexical) in evidence.iter_mut().flatten().zip(lexical.iter().flatten()) {
+            *evidence = SIDES_SHARE * *evidence + lexical;
+        }
+        assign(&prototypes.directions(without), &evidence, rows)
+    };
+    let (theme_of, scores) = assigned(None);
     let n_themes = guide.themes.len();
     let trials = prototypes.described_by.iter().map(Vec::len).max().unwrap_or(0);
     let mut overlaps = vec![0.0; n_themes];
     for left_out in 0..trials {
-        let (other, _) = assign(&prototypes.directions(Some(left_out)), &lexical, rows);
+        let (other, _) = assigned(Some(left_out));
         for (theme, overlap) in overlaps.iter_mut().enumerate() {
             *overlap += jaccard(&theme_of, &other, theme);
         }
@@ -113,10 +141,11 @@ fn jaccard(a: &[usize], b: &[usize], theme: usize) -> f64 {
     if either == 0 { 1.0 } else { f64::from(both as u32) / f64::from(either as u32) }
 }
 
-/// Two rounds: the descriptions alone, then the descriptions pulled towards the passages they found.
-fn assign(directions: &[f32], lexical: &[Vec<f32>], rows: &Embeddings) -> (Vec<usize>, Vec<f32>) {
+/// Two rounds: the descriptions alone, then the descriptions pulled towards the passages they found. `evidence` is what
+/// speaks for each theme beside its direction, shape `(n_rows, n_themes)`.
+fn assign(directions: &[f32], evidence: &[Vec<f32>], rows: &Embeddings) -> (Vec<usize>, Vec<f32>) {
     let dimension = rows.dimension();
-    let (found, scores) = nearest(directions, lexical, rows);
+    let (found, scores) = nearest(directions, evidence, rows);
     let mut pulled = directions.to_vec();
     for (theme, direction) in pulled.chunks_exact_mut(dimension).enumerate() {
         let mut mean = vec![0.0; dimension];
@@ -127,17 +156,17 @@ fn assign(directions: &[f32], lexical: &[Vec<f32>], rows: &Embeddings) -> (Vec<u
         add(direction, &mean, PULL);
         normalise(direction);
     }
-    nearest(&pulled, lexical, rows)
+    nearest(&pulled, evidence, rows)
 }
 
-fn nearest(directions: &[f32], lexical: &[Vec<f32>], rows: &Embeddings) -> (Vec<usize>, Vec<f32>) {
+fn nearest(directions: &[f32], evidence: &[Vec<f32>], rows: &Embeddings) -> (Vec<usize>, Vec<f32>) {
     let dimension = rows.dimension();
     let best = |row: usize| {
         let values = rows.row(row);
         let values = values.to_slice().unwrap_or_default();
         let mut best = (0, f32::NEG_INFINITY);
         for (theme, direction) in directions.chunks_exact(dimension).enumerate() {
-            let value = dot(values, direction) + lexical[row][theme];
+            let value = (1.0 - SIDES_SHARE) * dot(values, direction) + evidence[row][theme];
             if value > best.1 {
                 best = (theme, value);
             }
@@ -171,10 +200,7 @@ fn lexical(guide: &Guide, passages: &[Passage]) -> Vec<Vec<f32>> {
 /// Stems by the French stemmer, which leaves names whole and does English words little harm: the guide's language and
 /// the passage's need not be the same.
 fn stems(text: &str) -> Vec<String> {
-    let stem_of = |word: &crate::words::Word<'_>| {
-        if word.is_capitalised() && !word.opens { fold(word.surface) } else { stem(word.surface, Stemming::French) }
-    };
-    words(text).iter().map(stem_of).collect()
+    words(text).iter().map(|word| stem(word.surface, Stemming::French)).collect()
 }
 
 fn contains(stems: &[String], term: &[String]) -> bool {
