@@ -19,6 +19,9 @@ const GOOD_FIT: f32 = 0.25;
 const HOPELESS: f32 = -0.05;
 /// A theme that nobody foresaw needs so many passages to be seen.
 const MIN_FREE_THEME: usize = 8;
+/// In a larger corpus it needs this share of the passages, until it has so many that nobody would overlook it.
+const MIN_FREE_SHARE: f64 = 0.05;
+const MOST_FOR_A_FREE_THEME: usize = 50;
 
 /// Which theme each passage has, and what each theme is.
 pub(super) struct Found {
@@ -108,24 +111,22 @@ impl Groups {
             given_names: guide.themes.iter().map(|theme| Some(theme.name.clone())).collect(),
         };
         let doubtful: Vec<usize> = (0..rows.len()).filter(|&row| groups.scores[row] < GOOD_FIT).collect();
-        if doubtful.len() < MIN_FREE_THEME {
+        let smallest = MIN_FREE_THEME.max((rows.len() as f64 * MIN_FREE_SHARE) as usize).min(MOST_FOR_A_FREE_THEME);
+        if doubtful.len() < smallest {
             return Ok((groups, Vec::new()));
         }
         let remainder = rows.select(&doubtful);
-        let free = cluster(&remainder, options, progress)?;
-        for (group, stability) in free.stability.iter().enumerate() {
-            let members: Vec<usize> = (0..doubtful.len()).filter(|&row| free.group_of[row] == Some(group)).collect();
-            let held = held_better(&remainder, &members, |member| groups.scores[doubtful[member]]);
-            if held.len() >= MIN_FREE_THEME {
-                for (member, closeness) in held {
-                    groups.group_of[doubtful[member]] = Some(groups.given_names.len());
-                    groups.scores[doubtful[member]] = closeness;
-                }
-                groups.given_names.push(None);
-                groups.stability.push(*stability);
+        let fit = |member: usize| groups.scores[doubtful[member]];
+        let (free, curve) = free_beside_guided(&remainder, fit, smallest, options, progress)?;
+        for (held, stability) in free {
+            for (member, closeness) in held {
+                groups.group_of[doubtful[member]] = Some(groups.given_names.len());
+                groups.scores[doubtful[member]] = closeness;
             }
+            groups.given_names.push(None);
+            groups.stability.push(stability);
         }
-        Ok((groups, free.curve))
+        Ok((groups, curve))
     }
 
     /// Largest first, then by first row; a guided theme without passages stays, a free one goes.
@@ -151,6 +152,34 @@ impl Groups {
             given_names: order.iter().map(|&group| self.given_names[group].clone()).collect(),
             curve,
         }
+    }
+}
+
+/// A free theme: its members with their closeness to it, and its stability.
+type FreeTheme = (Vec<(usize, f32)>, f64);
+
+/// Clusters what guided themes fit badly, and again with fewer groups while some are too small without the members that
+/// a guided theme would rather have.
+fn free_beside_guided(
+    remainder: &Embeddings,
+    fit: impl Fn(usize) -> f32,
+    smallest: usize,
+    options: &ClusterOptions,
+    progress: &dyn Progress,
+) -> Result<(Vec<FreeTheme>, Vec<Candidate>)> {
+    let mut clustering = cluster(remainder, options, progress)?;
+    let curve = std::mem::take(&mut clustering.curve);
+    loop {
+        let groups = clustering.stability.iter().enumerate().map(|(group, &stability)| {
+            let members: Vec<usize> =
+                (0..remainder.len()).filter(|&row| clustering.group_of[row] == Some(group)).collect();
+            (held_better(remainder, &members, &fit), stability)
+        });
+        let large: Vec<FreeTheme> = groups.filter(|(held, _)| held.len() >= smallest).collect();
+        if large.len() == clustering.stability.len() || large.is_empty() {
+            return Ok((large, curve));
+        }
+        clustering = cluster(remainder, &options.count(Some(large.len())), progress)?;
     }
 }
 

@@ -14,6 +14,9 @@ const MIN_ROWS_PER_THEME: usize = 6;
 /// themes that come back are still the better ones.
 const SEPARATION_OFFSET: f64 = 0.05;
 
+/// Scores this close to the highest are as good: they differ by less than another draw of subsamples would change them.
+const NEXT_TO_HIGHEST: f64 = 0.95;
+
 /// One count that was tried.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Candidate {
@@ -46,18 +49,18 @@ pub(super) fn curve(study: &Study, progress: &dyn Progress) -> Result<Vec<Candid
     Ok(curve)
 }
 
-/// The count with the highest score, the smaller on a tie. Where no count shows more than shapeless data would, as in
+/// The smallest count whose score is next to the highest. Where no count shows more than shapeless data would, as in
 /// very small corpora, the nearest to the square root of half the rows (Mardia, Kent and Bibby, 1979); 1 when none was
 /// tried.
 pub(super) fn best(curve: &[Candidate], n_rows: usize) -> usize {
-    let better = |best: Candidate, next: &Candidate| if next.score > best.score { *next } else { best };
-    let none = Candidate { count: 1, separation: 0.0, stability: 0.0, score: 0.0 };
-    let best = curve.iter().fold(none, better).count;
+    let highest = curve.iter().map(|candidate| candidate.score).fold(0.0, f64::max);
+    let best = curve.iter().find(|candidate| highest > 0.0 && candidate.score >= NEXT_TO_HIGHEST * highest);
     let customary = (n_rows as f64 / 2.0).sqrt().round() as usize;
-    match curve {
-        [] => 1,
-        [first, .., last] if best == 1 => customary.clamp(first.count, last.count),
-        _ => best.max(2),
+    match (best, curve) {
+        (Some(best), _) => best.count,
+        (None, [first, .., last]) => customary.clamp(first.count, last.count),
+        (None, [only]) => only.count,
+        (None, []) => 1,
     }
 }
 
@@ -86,9 +89,9 @@ mod tests {
     }
 
     #[test]
-    fn the_highest_score_wins_and_the_smaller_count_on_a_tie() {
+    fn the_smallest_of_the_highest_scores_wins() {
         let candidate = |count, score| Candidate { count, separation: 0.0, stability: 0.0, score };
-        assert_eq!(best(&[candidate(2, 0.1), candidate(3, 0.3), candidate(4, 0.3)], 30), 3);
+        assert_eq!(best(&[candidate(2, 0.1), candidate(3, 0.3), candidate(4, 0.31)], 30), 3);
         assert_eq!(best(&[], 8), 1);
     }
 

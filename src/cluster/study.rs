@@ -18,10 +18,10 @@ use rayon::prelude::*;
 /// A study looks at this many rows at most: its figures need no more, and it stays quick in a large corpus.
 const MAX_ROWS: usize = 1_000;
 /// How many subsamples, and what share of the rows each keeps (Ben-Hur, Elisseeff and Guyon, 2002, keep 0.8).
-const SUBSAMPLES: u64 = 8;
+const SUBSAMPLES: u64 = 16;
 const SUBSAMPLE_SHARE: f64 = 0.8;
 /// How many shapeless clouds.
-const CLOUDS: u64 = 3;
+const CLOUDS: u64 = 4;
 
 /// Separation and stability of one clustering.
 #[derive(Clone, Copy, Debug, Default)]
