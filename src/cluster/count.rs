@@ -12,7 +12,7 @@ const MAX_COUNT: usize = 60;
 const MIN_ROWS_PER_THEME: usize = 6;
 /// What stability alone is worth, in units of separation: in a very small corpus separation says nothing, and the
 /// themes that come back are still the better ones.
-const SEPARATION_OFFSET: f64 = 0.05;
+const SEPARATION_OFFSET: f64 = 0.02;
 
 /// Scores this close to the highest are as good: they differ by less than another draw of subsamples would change them.
 const NEXT_TO_HIGHEST: f64 = 0.95;
