@@ -2,7 +2,6 @@
 //! most beyond what shapeless data would show at that count.
 
 use super::study::Study;
-use crate::error::Result;
 use crate::progress::{Phase, Progress};
 use serde::{Deserialize, Serialize};
 
@@ -32,13 +31,13 @@ pub struct Candidate {
 }
 
 /// Tries counts and gives the curve.
-pub(super) fn curve(study: &Study, progress: &dyn Progress) -> Result<Vec<Candidate>> {
+pub(super) fn curve(study: &Study, progress: &dyn Progress) -> Vec<Candidate> {
     let (n_rows, distinct) = study.n_rows();
     let counts = counts_to_try(n_rows, distinct);
     progress.start(Phase::Clustering, Some(counts.len() as u64));
     let mut curve = Vec::new();
     for count in counts {
-        let (figures, chance) = study.figures(count)?;
+        let (figures, chance) = study.figures(count);
         let separation = figures.separation - chance.separation;
         let stability = (figures.stability - chance.stability) / (1.0 - chance.stability).max(0.01);
         let score = (separation + SEPARATION_OFFSET).max(0.0) * stability.max(0.0);
@@ -46,7 +45,7 @@ pub(super) fn curve(study: &Study, progress: &dyn Progress) -> Result<Vec<Candid
         progress.advance(Phase::Clustering, 1);
     }
     progress.finish(Phase::Clustering);
-    Ok(curve)
+    curve
 }
 
 /// The smallest count whose score is next to the highest. Where no count shows more than shapeless data would, as in

@@ -86,7 +86,7 @@ pub fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progr
         return Ok(clustering);
     }
     let study = Study::new(&dense, options.seed)?;
-    let curve = if options.count.is_none() { count::curve(&study, progress)? } else { Vec::new() };
+    let curve = if options.count.is_none() { count::curve(&study, progress) } else { Vec::new() };
     let count = options.count.unwrap_or_else(|| count::best(&curve, dense.len()));
     let tree = tree::Tree::build(dense.view(), options.seed);
     let fit = kmeans::kmeans(dense.view(), tree.cut(count))?;
