@@ -6,6 +6,8 @@
 //! sentences over thirty subjects with words drawn by Zipf's law, which cost what real ones cost to embed and are easier to
 //! cluster. Run one size by `cargo bench -- /1000$`.
 
+#![expect(clippy::expect_used, reason = "a bench that cannot begin should stop")]
+
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use filrouge::analysis::{Settings, analyse};
 use filrouge::cluster::{ClusterOptions, cluster};

@@ -1,6 +1,8 @@
 //! The compiled-in model gives the vectors that Python's `model2vec` gives for the same files, and loses next to nothing
 //! by its eight-bit weights. `notebooks/embedded_model/reference_vectors.py` writes what is compared with.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use filrouge::embedder::{self, Embedder, ModelChoice, ModelOptions};
 use filrouge::progress::Silent;
 use serde::Deserialize;

@@ -70,9 +70,9 @@ impl Tree {
         roots.sort_unstable();
         let mut sums = Array2::<f64>::zeros((roots.len(), self.sums.ncols()));
         let mut sizes = vec![0_usize; roots.len()];
-        for leaf in 0..n_leaves {
-            let group = roots.partition_point(|&root| root < parent[leaf]);
-            sizes[group] += self.sizes[leaf];
+        for (leaf, (&root_of_leaf, &size)) in parent.iter().zip(&self.sizes).enumerate() {
+            let group = roots.partition_point(|&root| root < root_of_leaf);
+            sizes[group] += size;
             let mut sum = sums.row_mut(group);
             sum += &self.sums.row(leaf);
         }

@@ -1,6 +1,8 @@
 //! The arithmetic that everything else spends its time in: dot products and squared distances with the widest vector
 //! instructions of the machine at hand, and products of whole blocks of rows.
 
+#![expect(clippy::inline_always, reason = "pulp compiles a kernel for each instruction set only where it is inlined")]
+
 use faer::linalg::matmul::matmul;
 use faer::{Accum, MatMut, MatRef, Par};
 use pulp::{Arch, Simd, WithSimd};

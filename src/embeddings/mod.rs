@@ -33,7 +33,7 @@ impl Embeddings {
                 return Err(Error::Embedding { row, problem: "is neither of unit norm nor zero" });
             }
         }
-        Ok(Self(rows.as_standard_layout().into_owned()))
+        Ok(Self(if rows.is_standard_layout() { rows } else { rows.as_standard_layout().into_owned() }))
     }
 
     /// Takes `values` row after row, `dimension` to a row, and scales each row to unit norm; zero rows stay zero.

@@ -40,7 +40,7 @@ pub(super) fn rows(analysis: &Analysis) -> impl Iterator<Item = Row<'_>> {
             ordinal: passage.ordinal,
             start: passage.start,
             end: passage.end,
-            lang: passage.language.as_ref().map(|language| language.to_string()),
+            lang: passage.language.as_ref().map(ToString::to_string),
             text: &passage.text,
         }
     })

@@ -13,7 +13,7 @@ const SIGNIFICANT: f64 = 1.645;
 pub(super) struct Weight {
     pub(super) term: u32,
     /// Class-based TF-IDF.
-    pub(super) weight: f64,
+    pub(super) tf_idf: f64,
     /// Log-odds against the rest of the corpus, in standard deviations.
     pub(super) significance: f64,
     /// How many passages of the theme hold it.
@@ -46,14 +46,14 @@ pub(super) fn weights(terms: &Terms, group_of: &[Option<usize>], n_groups: usize
             let inverse_frequency = (1.0 + mean_size / total).ln();
             Weight {
                 term: term as u32,
-                weight: count / sizes[group].max(1.0) * inverse_frequency,
+                tf_idf: count / sizes[group].max(1.0) * inverse_frequency,
                 significance: log_odds(count, sizes[group], total - count, all - sizes[group], total / all),
                 passages,
             }
         };
         let mut weights: Vec<Weight> = (0..n_terms).filter(|&term| counts[group][term].0 > 0).map(weigh).collect();
         keep_significant(&mut weights);
-        weights.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.term.cmp(&b.term)));
+        weights.sort_by(|a, b| b.tf_idf.total_cmp(&a.tf_idf).then(a.term.cmp(&b.term)));
         weights
     };
     (0..n_groups).map(weigh).collect()

@@ -15,12 +15,8 @@ pub(super) struct Occurrence {
     pub(super) capitalised: bool,
     /// Whether it begins a sentence, where a capital says nothing.
     pub(super) opens: bool,
-    /// Whether only a space, a hyphen or an elision stands between it and the word before.
-    pub(super) follows: bool,
-    /// What stands between: a space or a hyphen.
-    pub(super) joined_by: &'static str,
-    /// Whether an article is elided before it (`l’`).
-    pub(super) elided_article: bool,
+    /// The space or hyphen between it and the word before; nothing where more stands between.
+    pub(super) joined_by: Option<&'static str>,
     /// The elision as written, empty for most words.
     elided: Option<Box<str>>,
 }
@@ -44,6 +40,18 @@ pub(super) struct Lexicon {
 }
 
 type StemmingKey = u8;
+
+impl Occurrence {
+    /// Whether it goes on from the word before.
+    pub(super) fn follows(&self) -> bool {
+        self.joined_by.is_some()
+    }
+
+    /// Whether an article is elided before it (`l’`).
+    pub(super) fn has_elided_article(&self) -> bool {
+        self.elided.as_deref().is_some_and(|elided| elided.starts_with(['l', 'L']))
+    }
+}
 
 impl Lexicon {
     /// The words of a passage, noted in the lexicon.
@@ -69,9 +77,11 @@ impl Lexicon {
                 form,
                 capitalised,
                 opens: word.opens,
-                follows: matches!(between, Some(" " | "-" | "\u{a0}" | "\u{2011}" | "")),
-                joined_by: if between == Some("-") { "-" } else { " " },
-                elided_article: matches!(word.elided, "l'" | "l’" | "L'" | "L’"),
+                joined_by: match between {
+                    Some("-" | "\u{2011}") => Some("-"),
+                    Some(" " | "\u{a0}" | "") => Some(" "),
+                    _ => None,
+                },
                 elided: (!word.elided.is_empty()).then(|| word.elided.into()),
             });
             end_of_last = Some(word.span.end);
@@ -125,7 +135,7 @@ impl Lexicon {
     }
 
     /// The elision before a word inside a phrase, as written.
-    pub(super) fn elision(&self, word: &Occurrence) -> String {
+    pub(super) fn elision(word: &Occurrence) -> String {
         word.elided.as_deref().unwrap_or_default().to_lowercase()
     }
 }

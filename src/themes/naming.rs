@@ -100,7 +100,7 @@ pub(super) fn keywords(terms: &Terms, weights: &[Weight], count: usize) -> Vec<(
             if term.kind != TermKind::Word {
                 shown.retain(|(other, _)| !other.stems.iter().all(|stem| term.stems.contains(stem)));
             }
-            shown.push((term, weight.weight));
+            shown.push((term, weight.tf_idf));
         }
         if shown.len() >= count {
             break;
@@ -118,7 +118,7 @@ mod tests {
     }
 
     fn weight(term: u32, weight: f64) -> Weight {
-        Weight { term, weight, significance: weight, passages: 2 }
+        Weight { term, tf_idf: weight, significance: weight, passages: 2 }
     }
 
     #[test]

@@ -114,7 +114,7 @@ fn name_spans(lexicon: &Lexicon, words: &[Occurrence]) -> Vec<(usize, usize)> {
         }
         let mut end = start + 1;
         let mut next = end;
-        while next < words.len() && words[next].follows && next - end <= MAX_JOINTS {
+        while next < words.len() && words[next].follows() && next - end <= MAX_JOINTS {
             if lexicon.is_name(&words[next]) {
                 end = next + 1;
             } else if words[next].capitalised || !JOINTS.contains(&lexicon.folded(words[next].form)) {
@@ -189,7 +189,7 @@ fn pair_positions<'a>(lexicon: &'a Lexicon, words: &'a [Occurrence]) -> impl Ite
         !lexicon.is_function(word.form) && !lexicon.is_name(word)
     };
     (0..words.len()).filter_map(move |first| {
-        if !ordinary(first) || first + 1 >= words.len() || !words[first + 1].follows {
+        if !ordinary(first) || first + 1 >= words.len() || !words[first + 1].follows() {
             return None;
         }
         if !lexicon.is_function(words[first + 1].form) {
@@ -197,7 +197,7 @@ fn pair_positions<'a>(lexicon: &'a Lexicon, words: &'a [Occurrence]) -> impl Ite
         }
         let joined = matches!(lexicon.folded(words[first + 1].form), "de" | "d" | "of");
         let second = first + 2;
-        (joined && second < words.len() && words[second].follows && ordinary(second)).then_some((first, second))
+        (joined && second < words.len() && words[second].follows() && ordinary(second)).then_some((first, second))
     })
 }
 
@@ -279,9 +279,9 @@ impl Builder<'_> {
     ) -> u32 {
         let id = self.id(stems, kind);
         let start = span.start;
-        let determined = words[start].elided_article
-            || start > 0 && words[start].follows && DETERMINERS.contains(&self.lexicon.folded(words[start - 1].form));
-        let stands_last = words.get(span.end).is_none_or(|next| !next.follows || self.lexicon.is_function(next.form));
+        let determined = words[start].has_elided_article()
+            || start > 0 && words[start].follows() && DETERMINERS.contains(&self.lexicon.folded(words[start - 1].form));
+        let stands_last = words.get(span.end).is_none_or(|next| !next.follows() || self.lexicon.is_function(next.form));
         let tally = &mut self.tallies[id as usize];
         *tally.surfaces.entry(surface).or_default() += 1;
         tally.seen += 1;
@@ -295,8 +295,8 @@ impl Builder<'_> {
         let mut surface = String::new();
         for (position, word) in words.iter().enumerate() {
             if position > 0 {
-                surface.push_str(word.joined_by);
-                surface.push_str(&self.lexicon.elision(word));
+                surface.push_str(word.joined_by.unwrap_or(" "));
+                surface.push_str(&Lexicon::elision(word));
             }
             surface.push_str(&self.lexicon.display(word, word.capitalised));
         }

@@ -1,5 +1,7 @@
 //! The command line as a user meets it: the real binary on real files, its exit codes, standard output and errors.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
+
 mod exports;
 mod faults;
 mod folder;

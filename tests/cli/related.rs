@@ -86,7 +86,8 @@ fn unknown_ids_and_missing_indexes_are_errors() {
 #[test]
 fn embed_answers_line_by_line_in_order() {
     let folder = Folder::new();
-    let input: String = (0..2_100).map(|id| format!("{{\"id\":{id},\"text\":\"phrase numéro {id}\"}}\n")).collect();
+    let line = |id: u32| serde_json::json!({ "id": id, "text": format!("phrase numéro {id}") }).to_string();
+    let input = (0..2_100).map(line).collect::<Vec<_>>().join("\n");
     let answers = folder.run_with_input(&["embed"], input).succeeded().stdout;
     let ids: Vec<u64> = answers
         .lines()

@@ -43,6 +43,7 @@ pub(crate) enum Command {
 /// Options of every command.
 #[derive(Debug, ClapArgs)]
 #[command(next_help_heading = "General options")]
+#[expect(clippy::struct_excessive_bools, reason = "flags that a user sets one by one")]
 pub(crate) struct General {
     /// The index file [default: .filrouge/index.sqlite here or in a folder above]
     #[arg(long, global = true, value_name = "FILE", env = "FILROUGE_INDEX")]
