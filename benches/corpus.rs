@@ -68,7 +68,7 @@ fn steps(criterion: &mut Criterion) {
     for size in SIZES {
         let texts = texts(size);
         let embeddings = embed(model.as_ref(), &texts);
-        let centred = embeddings.centred(&embeddings.mean());
+        let centred = embeddings.clone().centred(&embeddings.mean());
         let query = embeddings.row(size / 2).to_vec();
         let mut group = criterion.benchmark_group("step");
         group.sample_size(10).measurement_time(Duration::from_secs(5)).throughput(Throughput::Elements(size as u64));

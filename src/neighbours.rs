@@ -101,8 +101,8 @@ pub fn nearest(
     let blocks = products_by_block(embeddings.as_slice(), query, query.len(), |first, products| {
         let found =
             products.iter().enumerate().map(|(offset, &similarity)| Neighbour { row: first + offset, similarity });
-        // a cosine of exactly zero is a zero row's, or as good as one
-        let mut found: Vec<Neighbour> = found.filter(|found| found.similarity != 0.0 && keep(found.row)).collect();
+        let known = |found: &Neighbour| found.similarity != 0.0 || !embeddings.is_zero(found.row);
+        let mut found: Vec<Neighbour> = found.filter(|found| known(found) && keep(found.row)).collect();
         keep_best(&mut found, limit);
         found
     });

@@ -146,7 +146,7 @@ pub fn analyse(
     }
     let corpus = corpus::read(&settings.paths, &settings.read, progress)?;
     let embeddings = embed(&corpus, embedder, store, progress)?;
-    let analysis = themes(settings, embedder, corpus, &embeddings, progress)?;
+    let analysis = themes(settings, embedder, corpus, embeddings, progress)?;
     saved::save(store, settings, &analysis, files.as_deref())?;
     Ok(analysis)
 }
@@ -172,7 +172,7 @@ fn themes(
     settings: &Settings,
     embedder: &dyn Embedder,
     corpus: Corpus,
-    embeddings: &Embeddings,
+    embeddings: Embeddings,
     progress: &dyn Progress,
 ) -> Result<Analysis> {
     let mean = embeddings.mean();

@@ -11,6 +11,7 @@ use crate::error::Result;
 use crate::progress::Progress;
 use crate::themes::{Guide, GuidedFit, Prototypes, fit};
 use ndarray::Array1;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 /// A passage that fits a guided theme less than this may belong to a theme that nobody foresaw.
@@ -45,8 +46,8 @@ pub(super) fn partition(
         Unit::Article => Some(whole_articles(corpus, rows)?),
     };
     let (units, texts) = match &units {
-        None => (rows, corpus.passages.clone()),
-        Some(articles) => (articles, joined(corpus)),
+        None => (rows, Cow::Borrowed(&corpus.passages)),
+        Some(articles) => (articles, Cow::Owned(joined(corpus))),
     };
     let options = ClusterOptions::default().count(settings.count).seed(settings.seed);
     let (mut groups, curve) = match &settings.guide {
@@ -75,7 +76,7 @@ fn guided_fit(
 ) -> Result<GuidedFit> {
     let descriptions = Prototypes::texts(guide);
     let descriptions: Vec<&str> = descriptions.iter().map(String::as_str).collect();
-    let prototypes = Prototypes::new(guide, &embedder.embed_passages(&descriptions, progress)?, mean);
+    let prototypes = Prototypes::new(guide, embedder.embed_passages(&descriptions, progress)?, mean);
     Ok(fit(guide, &prototypes, texts, rows))
 }
 

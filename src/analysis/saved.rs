@@ -8,6 +8,7 @@ use crate::store::{State, Store};
 use crate::themes::Theme;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -64,8 +65,8 @@ pub(super) fn save(
     }
     let theme_numbers = analysis.theme_of.iter().map(|theme| theme.map(|id| id.0));
     let state = State {
-        articles: corpus.articles.clone(),
-        passages: corpus.passages.clone(),
+        articles: Cow::Borrowed(&corpus.articles),
+        passages: Cow::Borrowed(&corpus.passages),
         assignments: theme_numbers.zip(analysis.scores.iter().copied()).collect(),
         documents,
     };
@@ -78,19 +79,23 @@ pub(super) fn save(
 /// [`Error::NotAnIndex`] when the index holds no analysis or a damaged one.
 pub fn load(store: &Store) -> Result<Analysis> {
     let state = store.load()?;
-    let origin: Origin = document(store, &state, "origin")?;
-    let themes: Vec<Theme> = document(store, &state, "themes")?;
+    let origin: Origin = document(store, &state.documents, "origin")?;
+    let themes: Vec<Theme> = document(store, &state.documents, "themes")?;
+    let curve = document(store, &state.documents, "curve")?;
     let corpus = Corpus {
-        left_out: document(store, &state, "left_out")?,
-        skipped: document(store, &state, "skipped")?,
-        notes: document(store, &state, "notes")?,
-        files: if state.documents.contains_key("files") { document(store, &state, "files")? } else { Vec::new() },
-        articles: state.articles.clone(),
-        passages: state.passages.clone(),
+        left_out: document(store, &state.documents, "left_out")?,
+        skipped: document(store, &state.documents, "skipped")?,
+        notes: document(store, &state.documents, "notes")?,
+        files: if state.documents.contains_key("files") {
+            document(store, &state.documents, "files")?
+        } else {
+            Vec::new()
+        },
+        articles: state.articles.into_owned(),
+        passages: state.passages.into_owned(),
     };
     let (theme_of, scores) =
         state.assignments.iter().map(|(theme, score)| (theme.map(crate::cluster::ThemeId), score)).unzip();
-    let curve = document(store, &state, "curve")?;
     Ok(Analysis { model: origin.model, seed: origin.settings.seed, corpus, themes, theme_of, scores, curve })
 }
 
@@ -112,8 +117,7 @@ pub fn model(store: &Store) -> Result<ModelIdentity> {
 
 fn origin(store: &Store) -> Result<Origin> {
     let documents = store.document("origin")?.map(|json| ("origin".to_owned(), json)).into_iter().collect();
-    let state = State { documents, ..State::default() };
-    document(store, &state, "origin")
+    document(store, &documents, "origin")
 }
 
 /// How the files differ from those the index was made of.
@@ -153,9 +157,9 @@ pub fn changes(settings: &Settings, corpus: &Corpus) -> Changes {
     changes
 }
 
-fn document<T: DeserializeOwned>(store: &Store, state: &State, name: &str) -> Result<T> {
+fn document<T: DeserializeOwned>(store: &Store, documents: &BTreeMap<String, String>, name: &str) -> Result<T> {
     let damaged = |reason: String| Error::NotAnIndex { path: store.path().into(), reason };
-    let json = state.documents.get(name).ok_or_else(|| damaged(format!("it holds no `{name}`")))?;
+    let json = documents.get(name).ok_or_else(|| damaged(format!("it holds no `{name}`")))?;
     serde_json::from_str(json).map_err(|error| damaged(format!("`{name}` is damaged: {error}")))
 }
 

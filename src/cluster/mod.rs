@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use study::Study;
 
 /// A theme's canonical number: themes are ordered by size, largest first, then by their first passage.
@@ -80,7 +81,7 @@ pub fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progr
     let known: Vec<usize> = (0..rows.len()).filter(|&row| !rows.is_zero(row)).collect();
     let mut clustering =
         Clustering { group_of: vec![None; rows.len()], scores: vec![0.0; rows.len()], ..Clustering::default() };
-    let dense = rows.select(&known);
+    let dense = if known.len() == rows.len() { Cow::Borrowed(rows) } else { Cow::Owned(rows.select(&known)) };
     check_count(&dense, options)?;
     if known.is_empty() {
         return Ok(clustering);

@@ -139,7 +139,8 @@ fn shapeless(rows: &Embeddings, seed: u64) -> Result<Embeddings> {
     let columns = rows.view().t().as_standard_layout().into_owned(); // (dimension, n_rows)
     let sums = products_by_block(&signs, columns.as_slice().unwrap_or_default(), rows.len(), |_, sums| sums.to_vec());
     let cloud = Embeddings::normalised(sums.into_iter().flatten().collect(), rows.dimension())?;
-    Ok(cloud.centred(&cloud.mean()))
+    let mean = cloud.mean();
+    Ok(cloud.centred(&mean))
 }
 
 /// How many different rows there are.
@@ -161,7 +162,8 @@ mod tests {
             direction
         });
         let rows = Embeddings::normalised(values.collect(), 6).unwrap();
-        rows.centred(&rows.mean())
+        let mean = rows.mean();
+        rows.centred(&mean)
     }
 
     #[test]

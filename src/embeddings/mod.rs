@@ -130,9 +130,8 @@ impl Embeddings {
     /// The rows with `mean` taken away and scaled to unit norm again. What all passages of a corpus share says
     /// nothing about how they differ (measured: clusters of news are better so). Zero rows stay zero.
     #[must_use]
-    pub fn centred(&self, mean: &Array1<f32>) -> Self {
-        let mut rows = self.0.clone();
-        for mut row in rows.axis_iter_mut(Axis(0)) {
+    pub fn centred(mut self, mean: &Array1<f32>) -> Self {
+        for mut row in self.0.axis_iter_mut(Axis(0)) {
             if row.iter().all(|value| *value == 0.0) {
                 continue;
             }
@@ -141,7 +140,7 @@ impl Embeddings {
                 normalise(values);
             }
         }
-        Self(rows)
+        self
     }
 }
 
@@ -178,7 +177,8 @@ mod tests {
     #[test]
     fn centring_leaves_unit_and_zero_rows() {
         let embeddings = Embeddings::normalised(vec![1.0, 0.0, 0.8, 0.6, 0.0, 0.0], 2).unwrap();
-        let centred = embeddings.centred(&embeddings.mean());
+        let mean = embeddings.mean();
+        let centred = embeddings.centred(&mean);
         assert!(Embeddings::new(centred.view().to_owned()).is_ok());
         assert!(centred.is_zero(2));
     }

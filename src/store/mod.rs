@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use ndarray::Array2;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use schema::refused;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -31,11 +32,11 @@ pub struct Store {
 
 /// What a run leaves in the index.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct State {
+pub struct State<'a> {
     /// The articles, in corpus order.
-    pub articles: Vec<Article>,
+    pub articles: Cow<'a, [Article]>,
     /// The passages, in corpus order.
-    pub passages: Vec<Passage>,
+    pub passages: Cow<'a, [Passage]>,
     /// The theme number and score of each passage, shape `(n_passages,)`.
     pub assignments: Vec<(Option<u32>, f32)>,
     /// Everything else, as JSON by name.
@@ -97,7 +98,7 @@ impl Store {
     }
 
     /// Replaces the state by a new one, all or nothing, and forgets embeddings of `model` that no passage has any more.
-    pub fn save(&mut self, state: &State, model: &str) -> Result<()> {
+    pub fn save(&mut self, state: &State<'_>, model: &str) -> Result<()> {
         let refused = refused("write", &self.path);
         let write = |connection: &mut Connection| -> rusqlite::Result<()> {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -113,7 +114,7 @@ impl Store {
     }
 
     /// The state that the last whole run left.
-    pub fn load(&self) -> Result<State> {
+    pub fn load(&self) -> Result<State<'static>> {
         rows::read(&self.connection).map_err(refused("read", &self.path))
     }
 

@@ -6,13 +6,13 @@ use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-pub(super) fn write(transaction: &Transaction<'_>, state: &State) -> rusqlite::Result<()> {
+pub(super) fn write(transaction: &Transaction<'_>, state: &State<'_>) -> rusqlite::Result<()> {
     let mut insert = transaction.prepare("INSERT INTO document (name, json) VALUES (?1, ?2)")?;
     for (name, json) in &state.documents {
         insert.execute(params![name, json])?;
     }
     let mut insert = transaction.prepare("INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
-    for article in &state.articles {
+    for article in state.articles.iter() {
         insert.execute(params![
             article.id.0,
             article.key,
@@ -44,7 +44,7 @@ pub(super) fn write(transaction: &Transaction<'_>, state: &State) -> rusqlite::R
     Ok(())
 }
 
-pub(super) fn read(connection: &Connection) -> rusqlite::Result<State> {
+pub(super) fn read(connection: &Connection) -> rusqlite::Result<State<'static>> {
     let transaction = connection.unchecked_transaction()?; // one snapshot for all tables
     let mut state = State::default();
     let mut select = transaction.prepare("SELECT name, json FROM document")?;
@@ -53,13 +53,15 @@ pub(super) fn read(connection: &Connection) -> rusqlite::Result<State> {
         state.documents.insert(name, json);
     }
     let mut select = transaction.prepare("SELECT * FROM article ORDER BY id")?;
-    state.articles = select.query_map([], article)?.collect::<rusqlite::Result<_>>()?;
+    state.articles = select.query_map([], article)?.collect::<rusqlite::Result<Vec<_>>>()?.into();
     let mut select = transaction.prepare("SELECT * FROM passage ORDER BY id")?;
-    for passage in select.query_map([], |row| Ok((passage(row)?, (row.get("theme")?, row.get("score")?))))? {
-        let (passage, assignment) = passage?;
-        state.passages.push(passage);
+    let mut passages = Vec::new();
+    for row in select.query_map([], |row| Ok((passage(row)?, (row.get("theme")?, row.get("score")?))))? {
+        let (passage, assignment) = row?;
+        passages.push(passage);
         state.assignments.push(assignment);
     }
+    state.passages = passages.into();
     Ok(state)
 }
 

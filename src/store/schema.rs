@@ -39,14 +39,16 @@ pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
 
 /// The format of the file: 0 for an empty one.
 pub(super) fn read_format(connection: &Connection, path: &Path) -> Result<i64> {
-    let pragma = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    // one snapshot: another process may be making the file an index at this moment
+    let snapshot = connection.unchecked_transaction().map_err(refused("open", path))?;
+    let pragma = |name: &str| snapshot.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
     let not_an_index = |reason: String| Error::NotAnIndex { path: path.into(), reason };
     let application = pragma("application_id").map_err(|error| match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase) => not_an_index("it is not an SQLite file".into()),
         _ => refused("open", path)(error),
     })?;
     let format = pragma("user_version").map_err(refused("open", path))?;
-    let tables: i64 = connection
+    let tables: i64 = snapshot
         .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
         .map_err(refused("open", path))?;
     match application {

@@ -39,7 +39,7 @@ impl Prototypes {
 
     /// Takes the embeddings of [`texts`](Self::texts), shape `(n_texts, dimension)`, and the corpus's mean.
     #[must_use]
-    pub fn new(guide: &Guide, embeddings: &Embeddings, mean: &Array1<f32>) -> Self {
+    pub fn new(guide: &Guide, embeddings: Embeddings, mean: &Array1<f32>) -> Self {
         let mut next = 0;
         let mut described_by = Vec::new();
         for theme in &guide.themes {

@@ -204,7 +204,8 @@ fn pair_positions<'a>(lexicon: &'a Lexicon, words: &'a [Occurrence]) -> impl Ite
 /// How a term has been seen so far.
 #[derive(Default)]
 struct Tally {
-    surfaces: BTreeMap<String, u32>,
+    /// By form: how often after a determiner, and in all.
+    surfaces: BTreeMap<String, (u32, u32)>,
     seen: u32,
     after_determiner: u32,
     /// After a determiner and with no word leaning on it: a noun, where an adjective would need one.
@@ -283,7 +284,9 @@ impl Builder<'_> {
             || start > 0 && words[start].follows() && DETERMINERS.contains(&self.lexicon.folded(words[start - 1].form));
         let stands_last = words.get(span.end).is_none_or(|next| !next.follows() || self.lexicon.is_function(next.form));
         let tally = &mut self.tallies[id as usize];
-        *tally.surfaces.entry(surface).or_default() += 1;
+        let form = tally.surfaces.entry(surface).or_default();
+        form.0 += u32::from(determined);
+        form.1 += 1;
         tally.seen += 1;
         tally.after_determiner += u32::from(determined);
         tally.between += u32::from(determined && stands_last);
@@ -305,23 +308,24 @@ impl Builder<'_> {
 
     fn finish(self) -> Vec<Term> {
         let finish = |(tally, stems): (Tally, Vec<u32>)| {
-            // the commonest form, capitals throughout only where it is always so; on a tie the first in the alphabet
-            let shouted = |surface: &str| surface.chars().count() > 1 && !surface.chars().any(char::is_lowercase);
-            let display = tally
-                .surfaces
-                .iter()
-                .max_by(|a, b| shouted(b.0).cmp(&shouted(a.0)).then(a.1.cmp(b.1)).then(b.0.cmp(a.0)));
             let kind = tally.kind.unwrap_or(TermKind::Word);
             let is_noun = 4 * tally.after_determiner >= tally.seen && 5 * tally.between >= 2 * tally.after_determiner;
-            Term {
-                display: display.map(|(surface, _)| surface.clone()).unwrap_or_default(),
-                kind,
-                stems,
-                is_noun: kind == TermKind::Name || is_noun && tally.between > 0,
-            }
+            let is_noun = kind == TermKind::Name || is_noun && tally.between > 0;
+            Term { display: display(&tally.surfaces, is_noun && kind == TermKind::Word), kind, stems, is_noun }
         };
         self.tallies.into_iter().zip(self.stems).map(finish).collect()
     }
+}
+
+/// The commonest form; of a noun the one commonest after determiners, since verbs share its stem. Capitals throughout
+/// only where it is always so; on a tie the first in the alphabet.
+fn display(surfaces: &BTreeMap<String, (u32, u32)>, noun: bool) -> String {
+    let shouted = |surface: &str| surface.chars().count() > 1 && !surface.chars().any(char::is_lowercase);
+    let count = |&(determined, all): &(u32, u32)| if noun { (determined, all) } else { (all, determined) };
+    let commonest = surfaces
+        .iter()
+        .max_by(|a, b| shouted(b.0).cmp(&shouted(a.0)).then(count(a.1).cmp(&count(b.1))).then(b.0.cmp(a.0)));
+    commonest.map(|(surface, _)| surface.clone()).unwrap_or_default()
 }
 
 /// Whether two terms share a word, so that saying both would say it twice.
