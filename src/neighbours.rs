@@ -36,24 +36,39 @@ impl Chance {
             return Ok(Self::default());
         }
         let one_article = known.iter().all(|&row| article_of[row] == article_of[known[0]]);
+        // rows of one article stand together, so that a partner from another is one draw
+        let mut ordered = known;
+        ordered.sort_by_key(|&row| (article_of[row], row));
+        let range_of = |article: u32| {
+            let start = ordered.partition_point(|&row| article_of[row] < article);
+            start..ordered.partition_point(|&row| article_of[row] <= article)
+        };
         let mut random = Xoshiro256Plus::seed_from_u64(SEED);
-        let mut similarities = Vec::with_capacity(PAIRS);
-        while similarities.len() < PAIRS {
-            let a = known[random.gen_range(0..known.len())];
-            let b = known[random.gen_range(0..known.len())];
-            if a != b && (one_article || article_of[a] != article_of[b]) {
-                similarities.push(dot(slice(embeddings, a), slice(embeddings, b)));
-            }
-        }
+        let pair = |_| {
+            let position = random.gen_range(0..ordered.len());
+            let own = if one_article { position..position + 1 } else { range_of(article_of[ordered[position]]) };
+            let drawn = random.gen_range(0..ordered.len() - own.len());
+            let other = if drawn < own.start { drawn } else { drawn + own.len() };
+            dot(slice(embeddings, ordered[position]), slice(embeddings, ordered[other]))
+        };
+        let mut similarities: Vec<f32> = (0..PAIRS).map(pair).collect();
         similarities.sort_by(f32::total_cmp);
         Ok(Self { similarities })
     }
 
-    /// The share of random pairs that are less alike than this, in percent, 0..=100.
+    /// The share of random pairs that are less alike than this, in percent, 0..=100; pairs exactly as alike count half.
     #[must_use]
     pub fn percentile(&self, similarity: f32) -> f64 {
         let below = self.similarities.partition_point(|other| *other < similarity);
-        100.0 * below as f64 / self.similarities.len().max(1) as f64
+        let equal = self.similarities[below..].partition_point(|other| *other <= similarity);
+        100.0 * (below as f64 + equal as f64 / 2.0) / self.similarities.len().max(1) as f64
+    }
+
+    /// The similarity that this share of random pairs, in percent, does not reach; above all when there is no pair.
+    #[must_use]
+    pub fn at(&self, percentile: f64) -> f32 {
+        let position = (percentile / 100.0 * self.similarities.len() as f64) as usize;
+        self.similarities.get(position).copied().unwrap_or(f32::INFINITY)
     }
 }
 

@@ -176,8 +176,12 @@ fn themes(
     progress: &dyn Progress,
 ) -> Result<Analysis> {
     let mean = embeddings.mean();
+    let guided = match &settings.guide {
+        Some(guide) => Some(partition::guided_fit(guide, settings.unit, embedder, &corpus, embeddings.clone())?),
+        None => None,
+    };
     let rows = embeddings.centred(&mean);
-    let found = partition::partition(settings, embedder, &corpus, &rows, &mean, progress)?;
+    let found = partition::partition(settings, guided, &corpus, &rows, progress)?;
     progress.start(Phase::Naming, Some(found.given_names.len() as u64));
     let partition = Partition {
         theme_of: &found.theme_of,

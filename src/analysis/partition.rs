@@ -8,7 +8,8 @@ use crate::embedder::Embedder;
 use crate::embeddings::kernel::dot;
 use crate::embeddings::{Embeddings, normalise};
 use crate::error::Result;
-use crate::progress::Progress;
+use crate::neighbours::Chance;
+use crate::progress::{Progress, Silent};
 use crate::themes::{Guide, GuidedFit, Prototypes, fit};
 use ndarray::Array1;
 use std::borrow::Cow;
@@ -28,34 +29,24 @@ const MOST_FOR_A_FREE_THEME: usize = 50;
 pub(super) struct Found {
     pub(super) theme_of: Vec<Option<ThemeId>>,   // (n_passages,)
     pub(super) scores: Vec<f32>,                 // (n_passages,)
-    pub(super) stability: Vec<f64>,              // (n_themes,)
+    pub(super) stability: Vec<Option<f64>>,      // (n_themes,)
     pub(super) given_names: Vec<Option<String>>, // (n_themes,)
     pub(super) curve: Vec<Candidate>,
 }
 
+/// Partitions the passages whose centred embeddings are `rows`; `guided` is how well each guided theme fits each unit.
 pub(super) fn partition(
     settings: &Settings,
-    embedder: &dyn Embedder,
+    guided: Option<GuidedFit>,
     corpus: &Corpus,
     rows: &Embeddings,
-    mean: &Array1<f32>,
     progress: &dyn Progress,
 ) -> Result<Found> {
-    let units = match settings.unit {
-        Unit::Passage => None,
-        Unit::Article => Some(whole_articles(corpus, rows)?),
-    };
-    let (units, texts) = match &units {
-        None => (rows, Cow::Borrowed(&corpus.passages)),
-        Some(articles) => (articles, Cow::Owned(joined(corpus))),
-    };
+    let units = units(settings.unit, corpus, rows)?;
     let options = ClusterOptions::default().count(settings.count).seed(settings.seed);
-    let (mut groups, curve) = match &settings.guide {
-        None => Groups::free(units, &options, progress)?,
-        Some(guide) => {
-            let fitted = guided_fit(guide, embedder, &texts, units, mean, progress)?;
-            Groups::guided(guide, fitted, units, &options, progress)?
-        }
+    let (mut groups, curve) = match (&settings.guide, guided) {
+        (Some(guide), Some(fitted)) => Groups::guided(guide, fitted, &units, &options, progress)?,
+        _ => Groups::free(&units, &options, progress)?,
     };
     if settings.unit == Unit::Article {
         let article_of = |passage: &Passage| passage.article.0 as usize;
@@ -65,26 +56,41 @@ pub(super) fn partition(
     Ok(groups.in_canonical_order(curve))
 }
 
-/// How well each guided theme fits each unit.
-fn guided_fit(
+/// How well each guided theme fits each unit. `embeddings` are those of the passages as the model gives them.
+pub(super) fn guided_fit(
     guide: &Guide,
+    unit: Unit,
     embedder: &dyn Embedder,
-    texts: &[Passage],
-    rows: &Embeddings,
-    mean: &Array1<f32>,
-    progress: &dyn Progress,
+    corpus: &Corpus,
+    embeddings: Embeddings,
 ) -> Result<GuidedFit> {
     let descriptions = Prototypes::texts(guide);
     let descriptions: Vec<&str> = descriptions.iter().map(String::as_str).collect();
-    let prototypes = Prototypes::new(guide, embedder.embed_passages(&descriptions, progress)?, mean);
-    Ok(fit(guide, &prototypes, texts, rows))
+    let mean = embeddings.mean();
+    let prototypes = Prototypes::new(guide, embedder.embed_passages(&descriptions, &Silent)?, &mean);
+    let plain = units(unit, corpus, &embeddings)?.into_owned();
+    let rows = units(unit, corpus, &embeddings.centred(&mean))?.into_owned();
+    let (texts, article_of) = match unit {
+        Unit::Passage => (Cow::Borrowed(&corpus.passages), corpus.passages.iter().map(|text| text.article.0).collect()),
+        Unit::Article => (Cow::Owned(joined(corpus)), (0..corpus.articles.len() as u32).collect::<Vec<_>>()),
+    };
+    let chance = Chance::measure(&plain, &article_of)?;
+    Ok(fit(guide, &prototypes, &texts, (&plain, &rows), &chance))
+}
+
+/// The rows of what is clustered.
+fn units<'a>(unit: Unit, corpus: &Corpus, rows: &'a Embeddings) -> Result<Cow<'a, Embeddings>> {
+    match unit {
+        Unit::Passage => Ok(Cow::Borrowed(rows)),
+        Unit::Article => whole_articles(corpus, rows).map(Cow::Owned),
+    }
 }
 
 /// Rows by group, groups in no particular order.
 struct Groups {
     group_of: Vec<Option<usize>>,     // (n_rows,)
     scores: Vec<f32>,                 // (n_rows,)
-    stability: Vec<f64>,              // (n_groups,)
+    stability: Vec<Option<f64>>,      // (n_groups,)
     given_names: Vec<Option<String>>, // (n_groups,)
 }
 
@@ -92,6 +98,7 @@ impl Groups {
     fn free(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progress) -> Result<(Self, Vec<Candidate>)> {
         let Clustering { group_of, scores, stability, curve } = cluster(rows, options, progress)?;
         let given_names = vec![None; stability.len()];
+        let stability = stability.into_iter().map(Some).collect();
         Ok((Self { group_of, scores, stability, given_names }, curve))
     }
 
@@ -104,14 +111,15 @@ impl Groups {
         options: &ClusterOptions,
         progress: &dyn Progress,
     ) -> Result<(Self, Vec<Candidate>)> {
-        let belongs = |row: usize| !rows.is_zero(row) && fitted.scores[row] > HOPELESS;
+        let taken = |row: usize| fitted.theme_of[row].filter(|_| fitted.scores[row] > HOPELESS);
         let mut groups = Self {
-            group_of: (0..rows.len()).map(|row| belongs(row).then_some(fitted.theme_of[row])).collect(),
+            group_of: (0..rows.len()).map(taken).collect(),
             scores: fitted.scores,
             stability: fitted.stability,
             given_names: guide.themes.iter().map(|theme| Some(theme.name.clone())).collect(),
         };
-        let doubtful: Vec<usize> = (0..rows.len()).filter(|&row| groups.scores[row] < GOOD_FIT).collect();
+        let doubtful: Vec<usize> =
+            (0..rows.len()).filter(|&row| groups.group_of[row].is_none() || groups.scores[row] < GOOD_FIT).collect();
         let smallest = MIN_FREE_THEME.max((rows.len() as f64 * MIN_FREE_SHARE) as usize).min(MOST_FOR_A_FREE_THEME);
         if doubtful.len() < smallest {
             return Ok((groups, Vec::new()));
@@ -125,7 +133,7 @@ impl Groups {
                 groups.scores[doubtful[member]] = closeness;
             }
             groups.given_names.push(None);
-            groups.stability.push(stability);
+            groups.stability.push(Some(stability));
         }
         Ok((groups, curve))
     }

@@ -1,16 +1,23 @@
 //! Web pages: one article per file, whose text is the page's main blocks joined by blank lines.
 
+use super::Skipped;
 use super::document::{Document, FileRead};
 use super::html_blocks::{Block, main_blocks};
 use super::html_metadata::read_metadata;
+use super::html_nesting::is_too_deep;
 use super::lines::{Kind, Span, Unit};
 use super::walk::Found;
 use encoding_rs::Encoding;
 use scraper::Html;
 
-/// Reads a decoded page as one article.
+/// Reads a decoded page as one article. One whose elements lie absurdly deep in each other is skipped.
 pub(super) fn read_html(file: &Found, page: &str) -> FileRead {
     let mut read = FileRead::default();
+    if is_too_deep(page) {
+        let reason = "its elements are nested too deep".to_owned();
+        read.skipped.push(Skipped { path: file.shown.clone(), line: None, reason });
+        return read;
+    }
     let page = Html::parse_document(page);
     let metadata = read_metadata(&page, &file.shown, &mut read.notes);
     let (text, units) = lay_out(main_blocks(&page));
@@ -49,15 +56,18 @@ mod tests {
     use super::*;
     use std::path::PathBuf;
 
-    fn read(page: &str) -> Document {
-        let file = Found {
+    fn html_file() -> Found {
+        Found {
             path: PathBuf::from("a.html"),
             shown: "a.html".into(),
             relative: "a.html".into(),
             named: false,
             format: Format::Html,
-        };
-        read_html(&file, page).documents.remove(0)
+        }
+    }
+
+    fn read(page: &str) -> Document {
+        read_html(&html_file(), page).documents.remove(0)
     }
 
     #[test]
@@ -82,6 +92,13 @@ mod tests {
     fn deep_nesting_is_read() {
         let page = format!("{}<p>Le bac est arrêté.</p>", "<div>".repeat(20_000));
         assert_eq!(read(&page).text, "Le bac est arrêté.");
+    }
+
+    #[test]
+    fn absurd_nesting_is_a_named_skip() {
+        let read = read_html(&html_file(), &format!("{}<p>Le bac est arrêté.</p>", "<div>".repeat(100_000)));
+        assert!(read.documents.is_empty());
+        assert_eq!(read.skipped[0].reason, "its elements are nested too deep");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod front_matter;
 mod html;
 mod html_blocks;
 mod html_metadata;
+mod html_nesting;
 mod join;
 mod judge;
 mod keys;
@@ -143,12 +144,6 @@ pub struct FileFingerprint {
 }
 
 impl Corpus {
-    /// The article that a passage belongs to.
-    #[must_use]
-    pub fn article_of(&self, passage: &Passage) -> Option<&Article> {
-        self.articles.get(passage.article.0 as usize)
-    }
-
     /// The passages of an article, in their order.
     ///
     /// ```

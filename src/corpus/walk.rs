@@ -1,6 +1,6 @@
 //! Which files a corpus is made of: the paths given, folders walked, in an order that never changes.
 //!
-//! It opens no file.
+//! It opens no file, and lists none that could keep its reader waiting: a pipe, a socket, a device.
 
 use super::{Skipped, shown_path};
 use crate::error::{Error, Result};
@@ -20,6 +20,9 @@ pub(super) enum Format {
 
 /// The extensions read, for messages.
 pub(super) const EXTENSIONS: &str = ".txt, .md, .markdown, .html, .htm, .jsonl, .ndjson, .csv, .tsv";
+
+/// Why a pipe, a socket or a device is not read.
+const NOT_REGULAR: &str = "not a regular file";
 
 impl Format {
     fn of(path: &Path) -> Option<Self> {
@@ -78,8 +81,10 @@ pub(super) fn list(paths: &[PathBuf]) -> Result<Listing> {
         })?;
         if metadata.is_dir() {
             list_folder(path, &mut listing);
-        } else {
+        } else if metadata.is_file() {
             listing.found.push(named_file(path)?);
+        } else {
+            return Err(Error::Unreadable { path: path.clone(), line: None, reason: NOT_REGULAR.to_owned() });
         }
     }
     read_once(&mut listing);
@@ -105,6 +110,10 @@ fn list_folder(root: &Path, listing: &mut Listing) {
     for entry in WalkDir::new(root).follow_links(true).into_iter().filter_entry(visible) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) if !entry.file_type().is_file() => {
+                let reason = NOT_REGULAR.to_owned();
+                skipped.push(Skipped { path: shown_path(entry.path()), line: None, reason });
+            }
             Ok(entry) => match inside(root, entry.path()) {
                 Ok(file) => found.push(file),
                 Err(reason) => skipped.push(Skipped { path: shown_path(entry.path()), line: None, reason }),

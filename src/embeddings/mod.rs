@@ -5,6 +5,8 @@ pub mod kernel;
 use crate::error::{Error, Result};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 
+/// A row whose squared distance to the mean is no more than this is equal to it but for rounding.
+const EQUAL_TO_MEAN: f32 = 1e-8;
 /// How far from 1 a row's norm may be.
 const NORM_TOLERANCE: f32 = 1e-3;
 
@@ -132,12 +134,11 @@ impl Embeddings {
     #[must_use]
     pub fn centred(mut self, mean: &Array1<f32>) -> Self {
         for mut row in self.0.axis_iter_mut(Axis(0)) {
-            if row.iter().all(|value| *value == 0.0) {
-                continue;
-            }
-            row -= mean;
-            if let Some(values) = row.as_slice_mut() {
-                normalise(values);
+            let centred: Array1<f32> = &row - mean;
+            // a row of zeros stays one; a row equal to the mean, as all are where all are alike, keeps its direction
+            if row.iter().any(|value| *value != 0.0) && centred.dot(&centred) > EQUAL_TO_MEAN {
+                row.assign(&centred);
+                normalise(row.as_slice_mut().unwrap_or_default());
             }
         }
         self
@@ -181,5 +182,12 @@ mod tests {
         let centred = embeddings.centred(&mean);
         assert!(Embeddings::new(centred.view().to_owned()).is_ok());
         assert!(centred.is_zero(2));
+    }
+
+    #[test]
+    fn equal_rows_keep_their_direction() {
+        let embeddings = Embeddings::normalised(vec![0.6, 0.8, 0.6, 0.8], 2).unwrap();
+        let mean = embeddings.mean();
+        assert_eq!(embeddings.clone().centred(&mean), embeddings);
     }
 }

@@ -45,7 +45,7 @@ struct ThemeEntry<'a> {
     first: Option<Date>,
     last: Option<Date>,
     cohesion: f64,
-    stability: f64,
+    stability: Option<f64>,
     quotes: Vec<Quote<'a>>,
 }
 

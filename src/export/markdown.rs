@@ -47,7 +47,10 @@ fn section(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::R
     if !keywords.is_empty() {
         writeln!(writer, "*{}*\n", keywords.join(", "))?;
     }
-    write!(writer, "Cohesion {:.2}, stability {:.2}", theme.cohesion, theme.stability)?;
+    write!(writer, "Cohesion {:.2}", theme.cohesion)?;
+    if let Some(stability) = theme.stability {
+        write!(writer, ", stability {stability:.2}")?;
+    }
     writeln!(writer, "{}.", if theme.guided { "; described by the user" } else { "" })?;
     for &id in &theme.quotes {
         quotation(analysis, &quote(analysis, id), writer)?;

@@ -62,7 +62,7 @@ struct ThemeRow<'a> {
     first: Option<String>,
     last: Option<String>,
     cohesion: f64,
-    stability: f64,
+    stability: Option<f64>,
     keywords: String,
 }
 
@@ -90,7 +90,16 @@ pub fn themes_csv(analysis: &Analysis, mut writer: impl Write) -> io::Result<()>
 fn write_csv<T: Serialize>(rows: impl Iterator<Item = T>, writer: &mut impl Write) -> io::Result<()> {
     let mut writer = csv::Writer::from_writer(writer);
     for row in rows {
-        writer.serialize(row).map_err(io::Error::other)?;
+        writer.serialize(row).map_err(writing_error)?;
     }
     writer.flush()
+}
+
+/// The writer's own error, whose kind tells a closed pipe from a full disk.
+fn writing_error(error: csv::Error) -> io::Error {
+    let message = error.to_string();
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        _ => io::Error::other(message),
+    }
 }

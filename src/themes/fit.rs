@@ -1,11 +1,12 @@
 //! Which guided theme each passage belongs to: by meaning (its embedding beside those of the descriptions) and by words
-//! (the theme's own, weighted by rarity). Every passage gets its best theme and how well that fits; whether that is well
-//! enough is for the caller to say, who knows what else the passage could belong to.
+//! (the theme's own, weighted by rarity). A theme can take a passage only on evidence: a word of its own, or a phrase that
+//! is nearer to the passage than two passages of the corpus usually are to each other.
 
 use super::guide::Guide;
 use crate::corpus::Passage;
 use crate::embeddings::kernel::dot;
 use crate::embeddings::{Embeddings, normalise};
+use crate::neighbours::Chance;
 use crate::words::{Stemming, stem, words};
 use ndarray::Array1;
 use std::collections::{HashMap, HashSet};
@@ -19,6 +20,8 @@ const WORD_LIMIT: f32 = 0.6;
 const SIDES_SHARE: f32 = 0.5;
 /// How many phrases are the nearest.
 const SIDES: usize = 2;
+/// A phrase speaks for a passage when the two are more alike than this share, in percent, of random pairs of passages.
+const CHANCE_PERCENTILE: f64 = 50.0;
 /// How much the passages first found for a theme pull its description towards the corpus's own way of saying it
 /// (Rocchio, 1971).
 const PULL: f32 = 0.5;
@@ -26,6 +29,7 @@ const PULL: f32 = 0.5;
 /// The guided themes as directions in the space of the corpus's centred embeddings.
 #[derive(Clone, Debug)]
 pub struct Prototypes {
+    plain: Embeddings,             // (n_descriptions, dimension), as the model gives them
     descriptions: Embeddings,      // (n_descriptions, dimension), centred
     described_by: Vec<Vec<usize>>, // the descriptions of each theme, shape (n_themes,)
 }
@@ -47,7 +51,7 @@ impl Prototypes {
             described_by.push((next..next + count).collect());
             next += count;
         }
-        Self { descriptions: embeddings.centred(mean), described_by }
+        Self { plain: embeddings.clone(), descriptions: embeddings.centred(mean), described_by }
     }
 
     /// The descriptions of a theme, one of them left out where it has several.
@@ -69,6 +73,15 @@ impl Prototypes {
             direction
         };
         (0..self.described_by.len()).flat_map(direction).collect()
+    }
+
+    /// Whether a description of each theme is at least `threshold` like each row, shape `(n_rows, n_themes)`.
+    fn near(&self, plain: &Embeddings, threshold: f32) -> Vec<Vec<bool>> {
+        let near = |row: usize, theme: usize| {
+            let row = plain.row(row);
+            self.described_by[theme].iter().any(|&description| self.plain.row(description).dot(&row) > threshold)
+        };
+        (0..plain.len()).map(|row| (0..self.described_by.len()).map(|theme| near(row, theme)).collect()).collect()
     }
 
     /// How near each row is to the nearest descriptions of each theme, shape `(n_rows, n_themes)`.
@@ -98,22 +111,36 @@ fn add(sum: &mut [f32], values: &[f32], weight: f32) {
 /// Which guided theme fits each passage best.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GuidedFit {
-    /// The guided theme of each passage, as its position in the guide, shape `(n_passages,)`.
-    pub theme_of: Vec<usize>,
+    /// The guided theme of each passage, as its position in the guide, shape `(n_passages,)`; none where there is no
+    /// evidence for any.
+    pub theme_of: Vec<Option<usize>>,
     /// How well the best theme fits each passage, at most 1, shape `(n_passages,)`.
     pub scores: Vec<f32>,
-    /// How well each theme comes back when one of its descriptions is left out: mean Jaccard overlap, in 0..=1.
-    pub stability: Vec<f64>,
+    /// How well each theme comes back when one of its descriptions is left out: mean Jaccard overlap, in 0..=1. Not
+    /// measured for a theme with a single description or without passages.
+    pub stability: Vec<Option<f64>>,
 }
 
-/// Fits passages to guided themes. `rows` are the centred embeddings of `passages`, shape `(n_passages, dimension)`.
+/// Fits passages to guided themes. `plain` are the embeddings of `passages` as the model gives them, `rows` the same,
+/// centred, both of shape `(n_passages, dimension)`; `chance` is how alike passages of this corpus are.
 #[must_use]
-pub fn fit(guide: &Guide, prototypes: &Prototypes, passages: &[Passage], rows: &Embeddings) -> GuidedFit {
+pub fn fit(
+    guide: &Guide,
+    prototypes: &Prototypes,
+    passages: &[Passage],
+    (plain, rows): (&Embeddings, &Embeddings),
+    chance: &Chance,
+) -> GuidedFit {
     let lexical = lexical(guide, passages);
+    let near = prototypes.near(plain, chance.at(CHANCE_PERCENTILE));
     let assigned = |without: Option<usize>| {
         let mut evidence = prototypes.sides(rows, without);
-        for (evidence, lexical) in evidence.iter_mut().flatten().zip(lexical.iter().flatten()) {
-            *evidence = SIDES_SHARE * *evidence + lexical;
+        for (row, evidence) in evidence.iter_mut().enumerate() {
+            for (theme, evidence) in evidence.iter_mut().enumerate() {
+                let evident = near[row][theme] || lexical[row][theme] > 0.0;
+                let value = SIDES_SHARE * *evidence + lexical[row][theme];
+                *evidence = if evident { value } else { f32::NEG_INFINITY };
+            }
         }
         assign(&prototypes.directions(without), &evidence, rows)
     };
@@ -127,29 +154,31 @@ pub fn fit(guide: &Guide, prototypes: &Prototypes, passages: &[Passage], rows: &
             *overlap += jaccard(&theme_of, &other, theme);
         }
     }
-    let stability = overlaps.iter().map(|overlap| overlap / trials.max(1) as f64).collect();
+    let measured = |theme: usize| prototypes.described_by[theme].len() > 1 && theme_of.contains(&Some(theme));
+    let stability = overlaps.iter().enumerate();
+    let stability = stability.map(|(theme, overlap)| measured(theme).then(|| overlap / trials as f64)).collect();
     GuidedFit { theme_of, scores, stability }
 }
 
-fn jaccard(a: &[usize], b: &[usize], theme: usize) -> f64 {
+fn jaccard(a: &[Option<usize>], b: &[Option<usize>], theme: usize) -> f64 {
     let (mut both, mut either) = (0, 0);
     for (a, b) in a.iter().zip(b) {
-        let (a, b) = (*a == theme, *b == theme);
+        let (a, b) = (*a == Some(theme), *b == Some(theme));
         both += usize::from(a && b);
         either += usize::from(a || b);
     }
-    if either == 0 { 1.0 } else { f64::from(both as u32) / f64::from(either as u32) }
+    f64::from(both as u32) / f64::from(either.max(1) as u32)
 }
 
 /// Two rounds: the descriptions alone, then the descriptions pulled towards the passages they found. `evidence` is what
 /// speaks for each theme beside its direction, shape `(n_rows, n_themes)`.
-fn assign(directions: &[f32], evidence: &[Vec<f32>], rows: &Embeddings) -> (Vec<usize>, Vec<f32>) {
+fn assign(directions: &[f32], evidence: &[Vec<f32>], rows: &Embeddings) -> (Vec<Option<usize>>, Vec<f32>) {
     let dimension = rows.dimension();
     let (found, scores) = nearest(directions, evidence, rows);
     let mut pulled = directions.to_vec();
     for (theme, direction) in pulled.chunks_exact_mut(dimension).enumerate() {
         let mut mean = vec![0.0; dimension];
-        for (row, _) in found.iter().enumerate().filter(|(_, found)| **found == theme) {
+        for (row, _) in found.iter().enumerate().filter(|(_, found)| **found == Some(theme)) {
             add(&mut mean, rows.row(row).to_slice().unwrap_or_default(), scores[row].max(0.0));
         }
         normalise(&mut mean);
@@ -159,16 +188,16 @@ fn assign(directions: &[f32], evidence: &[Vec<f32>], rows: &Embeddings) -> (Vec<
     nearest(&pulled, evidence, rows)
 }
 
-fn nearest(directions: &[f32], evidence: &[Vec<f32>], rows: &Embeddings) -> (Vec<usize>, Vec<f32>) {
+fn nearest(directions: &[f32], evidence: &[Vec<f32>], rows: &Embeddings) -> (Vec<Option<usize>>, Vec<f32>) {
     let dimension = rows.dimension();
     let best = |row: usize| {
         let values = rows.row(row);
         let values = values.to_slice().unwrap_or_default();
-        let mut best = (0, f32::NEG_INFINITY);
+        let mut best = (None, f32::NEG_INFINITY);
         for (theme, direction) in directions.chunks_exact(dimension).enumerate() {
             let value = (1.0 - SIDES_SHARE) * dot(values, direction) + evidence[row][theme];
             if value > best.1 {
-                best = (theme, value);
+                best = (Some(theme), value);
             }
         }
         (best.0, best.1.clamp(-1.0, 1.0))

@@ -51,6 +51,9 @@ impl Guide {
             if theme.name.trim().is_empty() {
                 return Err((None, format!("theme {} has an empty `name`", position + 1)));
             }
+            if theme.about.iter().chain(&theme.words).any(|phrase| !phrase.contains(char::is_alphanumeric)) {
+                return Err((None, format!("theme `{}` has a phrase without a word", theme.name)));
+            }
             if theme.about.is_empty() && theme.words.is_empty() {
                 return Err((None, format!("theme `{}` has neither `about` nor `words`", theme.name)));
             }
@@ -84,6 +87,7 @@ mod tests {
     fn a_guide_needs_themes_with_a_description_and_a_name_of_their_own() {
         assert!(Guide::parse("").is_err());
         assert!(Guide::parse("[[theme]]\nname = \"a\"\n").is_err());
+        assert!(Guide::parse("[[theme]]\nname = \"a\"\nabout = [\" \"]\n").is_err());
         assert!(Guide::parse("[[theme]]\nname = \" \"\nwords = [\"b\"]\n").is_err());
         assert!(Guide::parse("[[theme]]\nname=\"a\"\nwords=[\"b\"]\n[[theme]]\nname=\"a\"\nwords=[\"c\"]\n").is_err());
     }

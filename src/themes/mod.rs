@@ -46,8 +46,9 @@ pub struct Theme {
     pub last: Option<Date>,
     /// The mean cosine between its passages, in -1..=1, the corpus's mean taken away.
     pub cohesion: f64,
-    /// How well it comes back when a part of the corpus (or of its description) is left out, in 0..=1.
-    pub stability: f64,
+    /// How well it comes back when a part of the corpus is left out (of a guided theme: of its descriptions), in 0..=1;
+    /// none where that could not be measured.
+    pub stability: Option<f64>,
     /// Passages that stand for it, best first.
     pub quotes: Vec<PassageId>,
 }
@@ -69,7 +70,7 @@ pub struct Partition<'a> {
     /// How close each passage is to its theme, shape `(n_passages,)`.
     pub scores: &'a [f32],
     /// The stability of each theme, shape `(n_themes,)`.
-    pub stability: &'a [f64],
+    pub stability: &'a [Option<f64>],
     /// The name the user gave each theme, if any, shape `(n_themes,)`.
     pub given_names: &'a [Option<String>],
 }

@@ -77,7 +77,9 @@ fn several_writers_at_once_all_end_well() {
         let run = || folder.run(&["themes", "articles", "--count", "2", "--format", "csv"]);
         std::thread::scope(|scope| {
             let runs: Vec<_> = (0..3).map(|_| scope.spawn(run)).collect();
-            runs.into_iter().for_each(|run| drop(run.join().unwrap().succeeded()));
+            for run in runs {
+                run.join().unwrap().succeeded();
+            }
         });
     }
     folder.run(&["export", "--format", "json"]).succeeded();

@@ -135,7 +135,8 @@ fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::R
 }
 
 /// Stability in words; the figure is in every export.
-fn badge(stability: f64) -> String {
+fn badge(stability: Option<f64>) -> String {
+    let Some(stability) = stability else { return "stability not measured".into() };
     let word = match stability {
         0.75.. => "stable",
         0.5..0.75 => "fairly stable",

@@ -1,0 +1,103 @@
+//! Whether the elements of a page lie so deep in each other that parsing it would take minutes.
+//!
+//! A parser looks through the open elements at every tag, so that its work is the sum of their number over all tags. It
+//! is estimated in one pass over the page; a page that a person wrote stays a thousand times below the limit.
+
+use std::collections::HashMap;
+
+/// The most open elements, summed over all tags, that a page may have: about two seconds of parsing.
+const MOST_WORK: u64 = 400_000_000;
+
+/// Elements that hold nothing, or that the next of their kind closes.
+const NEVER_DEEP: &[&str] = &[
+    "area", "base", "body", "br", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li",
+    "link", "meta", "optgroup", "option", "p", "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "track",
+    "wbr",
+];
+
+/// Elements whose contents are not markup.
+const RAW: &[&str] = &["script", "style", "textarea", "title"];
+
+/// Whether parsing the page would take too long.
+pub(super) fn is_too_deep(page: &str) -> bool {
+    let mut open: HashMap<String, u64> = HashMap::new();
+    let (mut depth, mut work) = (0_u64, 0_u64);
+    let mut rest = page;
+    while let Some((_, after)) = rest.split_once('<') {
+        rest = after;
+        if let Some(comment) = rest.strip_prefix("!--") {
+            rest = past(comment, "-->");
+            continue;
+        }
+        let closing = rest.starts_with('/');
+        let name = name_of(rest.trim_start_matches('/'));
+        if name.is_empty() || NEVER_DEEP.contains(&name.as_str()) {
+            continue;
+        }
+        if !closing && RAW.contains(&name.as_str()) {
+            rest = past_raw(rest, &name);
+            continue;
+        }
+        let count = open.entry(name).or_default();
+        if !closing {
+            *count += 1;
+            depth += 1;
+            work += depth;
+        } else if *count > 0 {
+            *count -= 1;
+            depth -= 1;
+        }
+        if work > MOST_WORK {
+            return true;
+        }
+    }
+    false
+}
+
+/// The name at the start of a tag, in small letters; empty where there is none.
+fn name_of(tag: &str) -> String {
+    let end = tag.bytes().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(tag.len());
+    tag.get(..end.min(32)).unwrap_or_default().to_ascii_lowercase()
+}
+
+fn past<'a>(text: &'a str, end: &str) -> &'a str {
+    text.split_once(end).map_or("", |(_, rest)| rest)
+}
+
+/// What follows the closing tag of an element whose contents are not markup.
+fn past_raw<'a>(mut rest: &'a str, name: &str) -> &'a str {
+    while let Some((_, after)) = rest.split_once("</") {
+        rest = after;
+        if name_of(rest) == name {
+            return rest;
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_page_is_not_a_deep_one() {
+        let article = "<DIV class='a'><p>Un<br><b>deux</b><ul><li>trois<li>quatre</ul></div><!-- <div> --></i>";
+        assert!(!is_too_deep(&article.repeat(100_000)));
+        assert!(!is_too_deep(&"<p>un<li>deux<td>trois".repeat(100_000)));
+        assert!(!is_too_deep(&format!("<script>{}</SCRIPT>", "if (a<b) x='<div>'; ".repeat(100_000))));
+    }
+
+    #[test]
+    fn elements_in_each_other_without_end_are_too_deep() {
+        assert!(is_too_deep(&"<div>".repeat(100_000)));
+        assert!(is_too_deep(&"<div><p></i>".repeat(100_000)));
+        assert!(is_too_deep(&"<Span x='1'><b>".repeat(100_000)));
+    }
+
+    #[test]
+    fn broken_markup_ends() {
+        for page in ["", "<", "</", "<!--", "<!-->", "<script>", "<script></scr", "a < b </ c", "<é", "</é>"] {
+            assert!(!is_too_deep(page), "{page}");
+        }
+    }
+}
