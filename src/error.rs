@@ -149,7 +149,7 @@ pub enum Error {
         reason: String,
     },
 
-    /// There is no index where one is needed.
+    /// There is no index where one is needed, or one in which no run has ended yet.
     #[error("no index at `{}`", path.display())]
     NoIndex {
         /// The index file looked for.

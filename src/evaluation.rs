@@ -143,7 +143,11 @@ impl<'a> Finder<'a> {
         match (&label.begins, label.start) {
             (Some(begins), _) => {
                 let begins = one_line(begins);
-                rows.filter(|&row| one_line(&passage(row).text).contains(&begins)).take(1).collect()
+                let texts: Vec<(usize, String)> = rows.map(|row| (row, one_line(&passage(row).text))).collect();
+                // a heading may stand before the words in the passage
+                let begin = texts.iter().find(|(_, text)| text.starts_with(&begins));
+                let hold = || texts.iter().find(|(_, text)| text.contains(&begins));
+                begin.or_else(hold).map(|(row, _)| *row).into_iter().collect()
             }
             (None, Some(start)) => {
                 rows.filter(|&row| (passage(row).start..passage(row).end).contains(&start)).collect()

@@ -5,10 +5,11 @@ use crate::analysis::Analysis;
 use crate::corpus::{Article, ArticleId, Date, Passage, PassageId};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::neighbours::{Chance, nearest, shared_words};
 use crate::store::{Store, text_hash};
 use std::collections::HashMap;
+use std::path::Path;
 
 /// An index read for searching.
 #[derive(Debug)]
@@ -61,6 +62,29 @@ impl Search {
         let article_of: Vec<u32> = analysis.corpus.passages.iter().map(|passage| passage.article.0).collect();
         let chance = Chance::measure(&embeddings, &article_of)?;
         Ok(Self { analysis, embeddings, chance })
+    }
+
+    /// Checks that there is such a theme.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`] when there is none.
+    pub fn check_theme(&self, theme: u32) -> Result<()> {
+        if (theme as usize) < self.analysis.themes.len() {
+            return Ok(());
+        }
+        Err(Error::UnknownId { kind: "theme", id: theme.to_string() })
+    }
+
+    /// The article read from this file, when the file holds just one.
+    #[must_use]
+    pub fn article_at(&self, path: &Path) -> Option<ArticleId> {
+        let wanted = path.canonicalize().ok()?;
+        let name = path.file_name()?;
+        let articles = self.analysis.corpus.articles.iter();
+        let same_name = articles.filter(|article| Path::new(&article.path).file_name() == Some(name));
+        let found =
+            same_name.filter(|article| Path::new(&article.path).canonicalize().is_ok_and(|path| path == wanted));
+        found.map(|article| article.id).next()
     }
 
     /// The passages most like a vector, shape `(dimension,)`, that fulfil the conditions, most alike first. `text` is

@@ -61,6 +61,8 @@ pub struct Settings {
     pub seed: u64,
     /// The model as the user asked for it, so that the index can be searched without asking again.
     pub model: Option<String>,
+    /// The folder that relative paths start from, where its name can be written down.
+    pub folder: Option<String>,
 }
 
 impl Settings {
@@ -68,7 +70,7 @@ impl Settings {
     #[must_use]
     pub fn new(paths: Vec<PathBuf>) -> Self {
         let read = ReadOptions::default();
-        Self { paths, read, unit: Unit::Passage, count: None, guide: None, seed: 0, model: None }
+        Self { paths, read, unit: Unit::Passage, count: None, guide: None, seed: 0, model: None, folder: None }
     }
 }
 

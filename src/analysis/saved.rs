@@ -27,7 +27,13 @@ impl Origin {
 }
 
 /// The fingerprints of the files, or nothing where standard input is read, which can only be read once.
+///
+/// # Errors
+/// [`Error::Unreadable`] when a path given is not Unicode: it could not be written down and found again.
 pub(super) fn fingerprints(paths: &[PathBuf]) -> Result<Option<Vec<FileFingerprint>>> {
+    if let Some(path) = paths.iter().find(|path| path.to_str().is_none()) {
+        return Err(Error::Unreadable { path: path.clone(), line: None, reason: "its name is not UTF-8".into() });
+    }
     if paths.iter().any(|path| path == Path::new("-")) { Ok(None) } else { corpus::fingerprints(paths).map(Some) }
 }
 
@@ -76,10 +82,10 @@ pub(super) fn save(
 /// The analysis that the last whole run left in the index.
 ///
 /// # Errors
-/// [`Error::NotAnIndex`] when the index holds no analysis or a damaged one.
+/// [`Error::NoIndex`] when no run has ended yet, [`Error::NotAnIndex`] when what it left is damaged.
 pub fn load(store: &Store) -> Result<Analysis> {
+    let origin = origin(store)?;
     let state = store.load()?;
-    let origin: Origin = document(store, &state.documents, "origin")?;
     let themes: Vec<Theme> = document(store, &state.documents, "themes")?;
     let curve = document(store, &state.documents, "curve")?;
     let corpus = Corpus {
@@ -116,7 +122,8 @@ pub fn model(store: &Store) -> Result<ModelIdentity> {
 }
 
 fn origin(store: &Store) -> Result<Origin> {
-    let documents = store.document("origin")?.map(|json| ("origin".to_owned(), json)).into_iter().collect();
+    let json = store.document("origin")?.ok_or_else(|| Error::NoIndex { path: store.path().into() })?;
+    let documents = BTreeMap::from([("origin".to_owned(), json)]);
     document(store, &documents, "origin")
 }
 

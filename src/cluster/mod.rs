@@ -22,6 +22,9 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use study::Study;
 
+/// No more themes can be asked for: the tree has 1,000 leaves.
+const MAX_COUNT: usize = 500;
+
 /// A theme's canonical number: themes are ordered by size, largest first, then by their first passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ThemeId(pub u32);
@@ -94,9 +97,11 @@ pub fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progr
     let scores = unassigned::scores(dense.view(), &fit.centres, &fit.nearest);
     let shapeless = study.shapeless_closeness(count, unassigned::SHAPELESS_SHARE);
     let order = canonical_order(&fit.nearest, fit.centres.nrows());
+    let closest = closest_members(&scores, &fit.nearest, fit.centres.nrows());
     for (position, &row) in known.iter().enumerate() {
         clustering.scores[row] = scores[position];
-        let belongs = count == 1 || scores[position] >= shapeless;
+        // a group is never left without any row: its closest one stands for it
+        let belongs = count == 1 || scores[position] >= shapeless || closest[fit.nearest[position]] == position;
         clustering.group_of[row] = belongs.then(|| order[fit.nearest[position]]);
     }
     clustering.stability = stability(&study, &fit.nearest, &order);
@@ -106,8 +111,8 @@ pub fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progr
 
 fn check_count(rows: &Embeddings, options: &ClusterOptions) -> Result<()> {
     let Some(count) = options.count else { return Ok(()) };
-    if count == 0 {
-        return Err(Error::Parameter { name: "count", value: "0".into(), rule: "must be at least 1" });
+    if count == 0 || count > MAX_COUNT {
+        return Err(Error::Parameter { name: "count", value: count.to_string(), rule: "must be from 1 to 500" });
     }
     let distinct = study::distinct_rows(rows.view());
     if count > distinct { Err(Error::TooManyThemes { count, distinct }) } else { Ok(()) }
@@ -128,6 +133,17 @@ fn canonical_order(nearest: &[usize], count: usize) -> Vec<usize> {
         order[group] = rank;
     }
     order
+}
+
+/// The row closest to the centre of each group, the first on a tie.
+fn closest_members(scores: &[f32], nearest: &[usize], count: usize) -> Vec<usize> {
+    let mut closest = vec![usize::MAX; count];
+    for (row, &group) in nearest.iter().enumerate() {
+        if closest[group] == usize::MAX || scores[row] > scores[closest[group]] {
+            closest[group] = row;
+        }
+    }
+    closest
 }
 
 fn stability(study: &Study, nearest: &[usize], order: &[usize]) -> Vec<f64> {
@@ -171,7 +187,7 @@ mod tests {
     #[test]
     fn count_cannot_be_zero() {
         let error = cluster(&rows(9), &ClusterOptions::default().count(Some(0)), &Silent).unwrap_err();
-        assert_eq!(error.to_string(), "`count` is `0`: must be at least 1");
+        assert_eq!(error.to_string(), "`count` is `0`: must be from 1 to 500");
     }
 
     #[test]

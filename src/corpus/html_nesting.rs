@@ -25,8 +25,9 @@ pub(super) fn is_too_deep(page: &str) -> bool {
     let mut rest = page;
     while let Some((_, after)) = rest.split_once('<') {
         rest = after;
-        if let Some(comment) = rest.strip_prefix("!--") {
-            rest = past(comment, "-->");
+        if rest.starts_with("!--") {
+            // `<!-->` is a whole comment
+            rest = rest.split_once("-->").map_or("", |(_, rest)| rest);
             continue;
         }
         let closing = rest.starts_with('/');
@@ -60,10 +61,6 @@ fn name_of(tag: &str) -> String {
     tag.get(..end.min(32)).unwrap_or_default().to_ascii_lowercase()
 }
 
-fn past<'a>(text: &'a str, end: &str) -> &'a str {
-    text.split_once(end).map_or("", |(_, rest)| rest)
-}
-
 /// What follows the closing tag of an element whose contents are not markup.
 fn past_raw<'a>(mut rest: &'a str, name: &str) -> &'a str {
     while let Some((_, after)) = rest.split_once("</") {
@@ -92,6 +89,7 @@ mod tests {
         assert!(is_too_deep(&"<div>".repeat(100_000)));
         assert!(is_too_deep(&"<div><p></i>".repeat(100_000)));
         assert!(is_too_deep(&"<Span x='1'><b>".repeat(100_000)));
+        assert!(is_too_deep(&format!("<!-->{}", "<div>".repeat(100_000))));
     }
 
     #[test]

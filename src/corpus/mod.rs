@@ -143,27 +143,6 @@ pub struct FileFingerprint {
     pub hash: String,
 }
 
-impl Corpus {
-    /// The passages of an article, in their order.
-    ///
-    /// ```
-    /// use filrouge::corpus::{ReadOptions, read};
-    /// use filrouge::progress::Silent;
-    ///
-    /// let folder = tempfile::tempdir()?;
-    /// std::fs::write(folder.path().join("bac.txt"), "Le bac est arrêté depuis lundi, et les camions attendent sur la rive.")?;
-    /// let corpus = read(&[folder.path().to_owned()], &ReadOptions::default(), &Silent)?;
-    /// assert_eq!(corpus.passages_of(corpus.articles[0].id).len(), 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[must_use]
-    pub fn passages_of(&self, article: ArticleId) -> &[Passage] {
-        let from = self.passages.partition_point(|passage| passage.article < article);
-        let to = self.passages.partition_point(|passage| passage.article <= article);
-        self.passages.get(from..to).unwrap_or_default()
-    }
-}
-
 /// A path as it is shown, and as the user would type it.
 fn shown_path(path: &Path) -> String {
     path.display().to_string()

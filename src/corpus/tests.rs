@@ -96,7 +96,7 @@ fn keys_do_not_depend_on_other_articles() {
     assert_eq!(alone.passages[0].key, together.passages[1].key);
     assert_eq!(alone.articles[0].key, together.articles[1].key);
     assert_ne!(together.passages[1].key, together.passages[2].key);
-    assert_eq!(together.passages_of(ArticleId(2))[0].id, PassageId(2));
+    assert_eq!(together.passages[2].article, ArticleId(2));
 }
 
 #[test]

@@ -75,8 +75,15 @@ impl Store {
             return Err(Error::NoIndex { path: path.into() });
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let store = Self::connect(path, flags)?;
-        match schema::read_format(&store.connection, path)? {
+        let mut store = Self::connect(path, flags)?;
+        let mut format = schema::read_format(&store.connection, path);
+        if matches!(format, Err(Error::Sqlite { .. })) {
+            // in a folder where nothing may be written, SQLite reads only a file that it is told will not change
+            let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+            store.connection = Connection::open_with_flags(immutable(path), flags).map_err(refused("open", path))?;
+            format = schema::read_format(&store.connection, path);
+        }
+        match format? {
             0 => Err(Error::NotAnIndex { path: path.into(), reason: "it is empty".into() }),
             found if found > schema::FORMAT => {
                 Err(Error::IndexTooNew { path: path.into(), found, supported: schema::FORMAT })
@@ -185,6 +192,12 @@ impl Store {
         }
         Embeddings::new(rows)
     }
+}
+
+/// The address by which SQLite opens a file that nobody will change meanwhile.
+fn immutable(path: &Path) -> String {
+    let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    format!("file:{escaped}?immutable=1")
 }
 
 #[cfg(test)]

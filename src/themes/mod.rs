@@ -88,7 +88,7 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
     }
     let terms = terms::Terms::read(&corpus.passages);
     let weights = keywords::weights(&terms, &group_of, n_themes);
-    let names = naming::names(&terms, &weights, main_language(corpus));
+    let names = naming::names(&terms, &weights, partition.given_names, main_language(corpus));
     let cohesion = cohesion(rows, &group_of, n_themes);
     let describe = |group: usize| {
         let articles: BTreeSet<_> = members[group].iter().map(|&row| corpus.passages[row].article).collect();

@@ -4,6 +4,7 @@
 use super::keywords::Weight;
 use super::terms::{Term, TermKind, Terms, same_words};
 use crate::corpus::Language;
+use std::collections::HashMap;
 
 /// A name fits on a line beside its figures.
 const MAX_CHARACTERS: usize = 60;
@@ -11,12 +12,20 @@ const MAX_TERMS: usize = 3;
 /// Of a theme's terms only the heaviest may name it.
 const CANDIDATES: usize = 40;
 
-/// Names of all themes from their weighted terms, in the language of the corpus.
-pub(super) fn names(terms: &Terms, weights: &[Vec<Weight>], language: Language) -> Vec<String> {
+/// Names of all themes from their weighted terms, in the language of the corpus, none like one the user gave.
+pub(super) fn names(
+    terms: &Terms,
+    weights: &[Vec<Weight>],
+    given: &[Option<String>],
+    language: Language,
+) -> Vec<String> {
     let owner = owners(terms, weights);
     let mut names: Vec<String> = Vec::new();
     for (theme, weights) in weights.iter().enumerate() {
-        let own = weights.iter().take(CANDIDATES).filter(|weight| owner[weight.term as usize] == Some(theme));
+        let owned = |weight: &&Weight| {
+            terms.terms[weight.term as usize].stems.iter().all(|stem| owner.get(stem) == Some(&theme))
+        };
+        let own = weights.iter().take(CANDIDATES).filter(owned);
         let mut chosen: Vec<&Term> = Vec::new();
         for term in ranked(terms, own.copied().collect()) {
             let repeats = chosen.iter().any(|other| same_words(other, term));
@@ -25,7 +34,8 @@ pub(super) fn names(terms: &Terms, weights: &[Vec<Weight>], language: Language) 
             }
         }
         let name = join(&chosen, language);
-        names.push(if name.is_empty() || names.contains(&name) { numbered(theme, language) } else { name });
+        let taken = names.contains(&name) || given.iter().flatten().any(|given| *given == name);
+        names.push(if name.is_empty() || taken { numbered(theme, language) } else { name });
     }
     names
 }
@@ -46,18 +56,20 @@ fn fits_a_title(term: &Term) -> bool {
     term.is_noun && term.display.chars().filter(|letter| letter.is_alphabetic()).count() >= 3
 }
 
-/// The theme in which each term, and every term that shares a word with it, is most significant.
-fn owners(terms: &Terms, weights: &[Vec<Weight>]) -> Vec<Option<usize>> {
-    let mut best: Vec<Option<(usize, f64)>> = vec![None; terms.terms.len()];
+/// The theme in which each stem is most significant. A term names a theme only when all its stems are that theme's.
+fn owners(terms: &Terms, weights: &[Vec<Weight>]) -> HashMap<u32, usize> {
+    let mut best: HashMap<u32, (usize, f64)> = HashMap::new();
     for (theme, weights) in weights.iter().enumerate() {
         for weight in weights {
-            let slot = &mut best[weight.term as usize];
-            if slot.is_none_or(|(_, significance)| weight.significance > significance) {
-                *slot = Some((theme, weight.significance));
+            for &stem in &terms.terms[weight.term as usize].stems {
+                let slot = best.entry(stem).or_insert((theme, weight.significance));
+                if weight.significance > slot.1 {
+                    *slot = (theme, weight.significance);
+                }
             }
         }
     }
-    best.into_iter().map(|slot| slot.map(|(theme, _)| theme)).collect()
+    best.into_iter().map(|(stem, (theme, _))| (stem, theme)).collect()
 }
 
 fn length(chosen: &[&Term], term: &Term) -> usize {
@@ -133,12 +145,12 @@ mod tests {
             of_passage: Vec::new(),
         };
         let weights = [vec![weight(0, 5.0), weight(2, 4.0), weight(1, 3.0)], vec![weight(3, 2.0), weight(1, 1.0)]];
-        assert_eq!(names(&terms, &weights, Language::French), ["Groupe Wagner et départ", "Sommet"]);
+        assert_eq!(names(&terms, &weights, &[None, None], Language::French), ["Groupe Wagner et départ", "Sommet"]);
     }
 
     #[test]
     fn a_theme_without_terms_has_a_number() {
         let terms = Terms { terms: Vec::new(), of_passage: Vec::new() };
-        assert_eq!(names(&terms, &[Vec::new()], Language::English), ["Theme 1"]);
+        assert_eq!(names(&terms, &[Vec::new()], &[None], Language::English), ["Theme 1"]);
     }
 }

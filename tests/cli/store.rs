@@ -7,10 +7,13 @@ use std::fs;
 fn an_unchanged_corpus_is_answered_from_the_index() {
     let folder = Folder::with_articles();
     let arguments = ["themes", "articles", "--count", "2", "--format", "json"];
-    let first = folder.run(&arguments).succeeded().stdout;
-    let embedded = embeddings(&folder);
-    assert_eq!(folder.run(&arguments).succeeded().stdout, first);
-    assert_eq!(embeddings(&folder), embedded);
+    folder.run(&arguments).succeeded();
+    // a name that no run would give shows that the second run did not cluster and name again
+    let index = rusqlite::Connection::open(folder.path(".filrouge/index.sqlite")).unwrap();
+    let sql = "UPDATE document SET json = json_set(json, '$[0].name', 'Gardé') WHERE name = 'themes'";
+    assert_eq!(index.execute(sql, []).unwrap(), 1);
+    drop(index);
+    assert_eq!(folder.run(&arguments).succeeded().json()["themes"][0]["name"], "Gardé");
 }
 
 /// The row numbers of the embeddings kept: a text embedded again would have a new one.
@@ -64,9 +67,37 @@ fn the_index_is_found_from_a_folder_below_and_paths_are_remembered() {
     let folder = Folder::with_articles();
     let first = folder.run(&["themes", "articles", "--count", "2", "--format", "json"]).succeeded().stdout;
     assert_eq!(folder.run(&["themes", "--count", "2", "--format", "json"]).succeeded().stdout, first);
-    let mut below = folder.filrouge();
-    let ran = below.current_dir(folder.path("articles")).args(["export", "--format", "json"]).output().unwrap();
-    assert_eq!(String::from_utf8(ran.stdout).unwrap(), first);
+    for arguments in [&["export", "--format", "json"][..], &["themes", "--format", "json"]] {
+        let ran = folder.filrouge().current_dir(folder.path("articles")).args(arguments).output().unwrap();
+        assert_eq!(String::from_utf8(ran.stdout).unwrap(), first, "{arguments:?}");
+    }
+    let ran = folder.filrouge().current_dir(folder.path("articles")).arg("status").output().unwrap();
+    assert!(String::from_utf8(ran.stdout).unwrap().contains("no file has changed since"));
+}
+
+#[test]
+fn without_paths_the_last_options_hold() {
+    let folder = Folder::with_articles();
+    folder.write("guide.toml", "[[theme]]\nname = \"Crues\"\nabout = [\"le fleuve déborde\"]\n");
+    let arguments =
+        ["themes", "articles", "--guide", "guide.toml", "--unit", "article", "--seed", "7", "--format", "json"];
+    let first = folder.run(&arguments).succeeded().stdout;
+    folder
+        .write("articles/nouveau.txt", "Un paragraphe entièrement neuf parle de la moisson et du blé dans la plaine.");
+    let again = folder.run(&["themes", "--format", "json"]).succeeded().json();
+    assert!(again["themes"].as_array().unwrap().iter().any(|theme| theme["name"] == "Crues"), "{first}");
+    assert_eq!(again["seed"], 7);
+    assert_eq!(again["corpus"]["articles"], 9);
+}
+
+#[test]
+fn a_run_that_fails_leaves_no_index_to_trip_over() {
+    let folder = Folder::with_articles();
+    folder.run(&["themes", "nulle-part"]).failed_with(&["does not exist"]);
+    assert!(!folder.path(".filrouge").exists());
+    fs::create_dir(folder.path("vide")).unwrap();
+    folder.run(&["themes", "vide"]).failed_with(&["no passage was found"]);
+    folder.run(&["status"]).failed_with(&["no index at", "filrouge themes PATH"]);
 }
 
 #[test]

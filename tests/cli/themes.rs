@@ -64,6 +64,11 @@ fn a_count_is_obeyed_and_an_impossible_one_explained() {
     let folder = Folder::with_articles();
     let analysis = folder.run(&["themes", "articles", "--count", "3", "--format", "json"]).succeeded().json();
     assert_eq!(analysis["themes"].as_array().unwrap().len(), 3);
+    let arguments = ["themes", seeds().to_str().unwrap(), "--count", "40", "--unit", "article", "--format", "json"]
+        .map(str::to_owned);
+    let analysis = folder.run(&arguments.each_ref().map(String::as_str)).succeeded().json();
+    assert_eq!(analysis["themes"].as_array().unwrap().len(), 40);
+    folder.run(&["themes", "articles", "--count", "501"]).failed_with(&["`count` is `501`", "from 1 to 500"]);
     folder
         .run(&["themes", "articles", "--count", "99"])
         .failed_with(&["cannot form `99` themes from `8` distinct", "hint:"]);
@@ -103,7 +108,37 @@ fn a_single_short_article_is_a_corpus() {
     folder.write("un.txt", "Une seule phrase, assez longue pour être un passage à elle toute seule, et rien de plus.");
     let analysis = folder.run(&["themes", "un.txt", "--format", "json"]).succeeded().json();
     assert_eq!(analysis["corpus"]["passages"], 1);
-    assert!(!folder.run(&["themes", "un.txt", "--format", "json"]).stdout.contains("NaN"));
+    assert_eq!(analysis["passages"][0]["theme"], 0);
+    assert!(analysis["themes"][0]["cohesion"].is_number() && analysis["passages"][0]["score"].is_number());
+}
+
+#[test]
+fn identical_passages_share_a_theme() {
+    let folder = Folder::new();
+    for number in 0..9 {
+        folder.write(
+            &format!("articles/{number}.txt"),
+            "La même dépêche est reprise par tous les journaux du pays ce matin-là.",
+        );
+    }
+    let analysis = folder.run(&["themes", "articles", "--format", "json"]).succeeded().json();
+    assert_eq!((analysis["themes"].as_array().unwrap().len(), analysis["unassigned"].as_u64()), (1, Some(0)));
+}
+
+#[test]
+fn a_guide_that_fits_nothing_takes_next_to_nothing() {
+    let folder = Folder::new();
+    folder.write(
+        "guide.toml",
+        "[[theme]]\nname = \"Sport\"\nabout = [\"match de football, championnat et résultats sportifs\"]\n",
+    );
+    let arguments =
+        ["themes", seeds().to_str().unwrap(), "--guide", "guide.toml", "--format", "json"].map(str::to_owned);
+    let analysis = folder.run(&arguments.each_ref().map(String::as_str)).succeeded().json();
+    let themes = analysis["themes"].as_array().unwrap();
+    let sport = themes.iter().find(|theme| theme["name"] == "Sport").unwrap();
+    assert!(sport["passages"].as_u64().unwrap() <= 5, "{sport}");
+    assert!(themes.len() >= 3);
 }
 
 #[test]

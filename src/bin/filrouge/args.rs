@@ -55,9 +55,9 @@ pub(crate) struct General {
     /// Never use the network
     #[arg(long, global = true)]
     pub(crate) offline: bool,
-    /// The seed of every random draw
-    #[arg(long, global = true, value_name = "N", default_value_t = 0)]
-    pub(crate) seed: u64,
+    /// The seed of every random draw [default: 0]
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) seed: Option<u64>,
     /// How many threads to use [default: one per core]; results do not depend on it
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) threads: Option<u16>,
@@ -97,17 +97,17 @@ impl ColorChoice {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Themes {
     /// Folders (read with all below them) and files: .txt .md .html .jsonl .csv, or - for JSON lines on standard input
-    /// [default: those of the last run]
+    /// [default: those of the last run, with its options]
     pub(crate) paths: Vec<PathBuf>,
-    /// Form this many themes instead of as many as the corpus suggests
+    /// Form this many themes instead of as many as the corpus suggests; with --guide, at most so many beside the guided
     #[arg(long, value_name = "N")]
     pub(crate) count: Option<usize>,
     /// Themes you describe beforehand, in a TOML file; the rest is clustered freely
     #[arg(long, value_name = "FILE")]
     pub(crate) guide: Option<PathBuf>,
-    /// What to cluster
-    #[arg(long, value_enum, default_value = "passage")]
-    pub(crate) unit: UnitChoice,
+    /// What to cluster [default: passage]
+    #[arg(long, value_enum)]
+    pub(crate) unit: Option<UnitChoice>,
     /// Keep advertising, links and the like as passages
     #[arg(long)]
     pub(crate) keep_all: bool,
@@ -155,10 +155,10 @@ pub(crate) struct Similar {
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     pub(crate) file: Option<PathBuf>,
     /// At most this many passages
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = positive)]
     pub(crate) limit: usize,
     /// At most this many passages of one article
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = positive)]
     pub(crate) per_article: Option<usize>,
     /// Only articles of this date or later: 2024, 2024-08 or 2024-08-15
     #[arg(long, value_name = "DATE")]
@@ -170,14 +170,22 @@ pub(crate) struct Similar {
     #[arg(long, value_name = "N")]
     pub(crate) theme: Option<u32>,
     /// Only passages more alike than this share, in percent, of random pairs of the corpus
-    #[arg(long, value_name = "P", default_value_t = 95.0)]
+    #[arg(long, value_name = "P", default_value_t = 95.0, value_parser = percent)]
     pub(crate) min_percentile: f64,
-    /// With --passage: also passages of its own article
-    #[arg(long, requires = "passage")]
+    /// With --passage or --file: also passages of its own article
+    #[arg(long)]
     pub(crate) same_article: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: TableOrJson,
+}
+
+fn positive(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "not a whole number above 0".into())
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|number| (0.0..=100.0).contains(number)).ok_or_else(|| "not from 0 to 100".into())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,8 +2,10 @@
 
 use crate::args::General;
 use crate::bars::Bars;
+use crate::output::tell;
+use crate::paint::visible;
 use anyhow::Context as _;
-use filrouge::analysis;
+use filrouge::analysis::{self, Settings};
 use filrouge::embedder::{self, Embedder, ModelChoice, ModelOptions};
 use filrouge::error::Error;
 use filrouge::progress::{Progress, Silent};
@@ -16,12 +18,13 @@ const INDEX: &str = ".filrouge/index.sqlite";
 
 /// The general options, resolved.
 pub(crate) struct Context {
-    pub(crate) seed: u64,
+    pub(crate) seed: Option<u64>,
     pub(crate) quiet: bool,
     pub(crate) verbose: bool,
     pub(crate) model: Option<String>,
     pub(crate) model_options: ModelOptions,
     index: Option<PathBuf>,
+    here: PathBuf,
     progress: Box<dyn Progress>,
 }
 
@@ -45,6 +48,7 @@ impl Context {
                 ..ModelOptions::default()
             },
             index: general.index.clone(),
+            here: std::env::current_dir().context("cannot tell the current folder")?,
             progress: if bars { Box::new(Bars::default()) } else { Box::new(Silent) },
         })
     }
@@ -55,13 +59,19 @@ impl Context {
 
     /// The index file: the one given, else the nearest one upward, else a new one here.
     pub(crate) fn index_path(&self) -> anyhow::Result<PathBuf> {
-        if let Some(index) = &self.index {
-            return Ok(index.clone());
+        let existing = || self.here.ancestors().map(|folder| folder.join(INDEX)).find(|path| path.is_file());
+        let path = self.index.clone().or_else(existing).unwrap_or_else(|| INDEX.into());
+        if std::env::current_dir().is_ok_and(|current| current == self.here) {
+            return Ok(path.strip_prefix(&self.here).map_or_else(|_| path.clone(), Path::to_path_buf));
         }
-        let here = std::env::current_dir().context("cannot tell the current folder")?;
-        let existing = here.ancestors().map(|folder| folder.join(INDEX)).find(|path| path.is_file());
-        let path = existing.unwrap_or_else(|| here.join(INDEX));
-        Ok(path.strip_prefix(&here).map_or_else(|_| path.clone(), Path::to_path_buf))
+        Ok(self.here.join(path))
+    }
+
+    /// Goes to the folder in which the last run was started, from which its paths are meant.
+    pub(crate) fn enter(&self, last: &Settings) -> anyhow::Result<()> {
+        let Some(folder) = &last.folder else { return Ok(()) };
+        std::env::set_current_dir(folder).map_err(Error::io("enter", folder))?;
+        Ok(())
     }
 
     /// The index, for reading.
@@ -69,15 +79,22 @@ impl Context {
         Ok(Store::open(&self.index_path()?)?)
     }
 
-    /// The model asked for, else the embedded one.
-    pub(crate) fn open_model(&self) -> anyhow::Result<Box<dyn Embedder>> {
-        self.open(self.model.as_deref())
+    /// A model by its name or folder, by default the embedded one.
+    pub(crate) fn open_model(&self, model: Option<&str>) -> anyhow::Result<Box<dyn Embedder>> {
+        self.open(&model.map_or(ModelChoice::Embedded, ModelChoice::from))
     }
 
     /// The model that made the index; another one asked for is an error, since its vectors would not compare.
     pub(crate) fn open_model_of(&self, store: &Store) -> anyhow::Result<Box<dyn Embedder>> {
-        let recorded = analysis::settings(store)?.model;
-        let embedder = self.open(self.model.as_deref().or(recorded.as_deref()))?;
+        let last = analysis::settings(store)?;
+        let recorded = last.model.as_deref().map_or(ModelChoice::Embedded, ModelChoice::from);
+        let embedder = match (&self.model, recorded) {
+            (Some(asked), _) => self.open_model(Some(asked))?,
+            (None, ModelChoice::Folder(model)) => {
+                self.open(&ModelChoice::Folder(Path::new(&last.folder.unwrap_or_default()).join(model)))?
+            }
+            (None, recorded) => self.open(&recorded)?,
+        };
         let found = analysis::model(store)?.id;
         if found != embedder.model_id() {
             let asked = embedder.model_id().to_owned();
@@ -86,19 +103,18 @@ impl Context {
         Ok(embedder)
     }
 
-    fn open(&self, model: Option<&str>) -> anyhow::Result<Box<dyn Embedder>> {
-        let choice = model.map_or(ModelChoice::Embedded, ModelChoice::from);
-        let embedder = embedder::open(&choice, &self.model_options, self.progress())?;
+    fn open(&self, choice: &ModelChoice) -> anyhow::Result<Box<dyn Embedder>> {
+        let embedder = embedder::open(choice, &self.model_options, self.progress())?;
         for note in embedder.notes() {
             self.say(note);
         }
         Ok(embedder)
     }
 
-    /// Tells the user something that is neither a result nor an error.
+    /// Tells the user something that is neither a result nor an error, on one line without styles.
     pub(crate) fn say(&self, message: &str) {
         if !self.quiet {
-            anstream::eprintln!("{message}");
+            tell(&visible(message));
         }
     }
 }

@@ -1,14 +1,18 @@
 //! Errors as the user sees them: what, where, why, and a hint with the next action.
 
-use crate::paint::{ERROR, HINT};
+use crate::output::tell;
+use crate::paint::{ERROR, HINT, visible};
 use filrouge::error::Error;
+
+const WRITABLE: &str = "choose a folder you may write to, for example `--index ~/my-index.sqlite`";
+const READABLE: &str = "check the permissions of the file and of the folders above it";
 
 /// Prints an error with its causes and, where there is one, a hint.
 pub(crate) fn report(error: &anyhow::Error) {
     let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-    anstream::eprintln!("{ERROR}error:{ERROR:#} {}", causes.join(": "));
+    tell(&format!("{ERROR}error:{ERROR:#} {}", visible(&causes.join(": "))));
     if let Some(hint) = error.chain().find_map(|cause| cause.downcast_ref()).and_then(hint) {
-        anstream::eprintln!("{HINT}hint:{HINT:#} {hint}");
+        tell(&format!("{HINT}hint:{HINT:#} {}", visible(&hint)));
     }
 }
 
@@ -50,8 +54,8 @@ fn hint(error: &Error) -> Option<String> {
         }
         Error::UnknownId { kind: "passage", .. } => "ids are shown by `filrouge similar` and in every export".into(),
         Error::UnknownId { .. } => "`filrouge themes` shows the numbers of the themes".into(),
-        Error::Io { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
-            "choose a folder you may write to, for example `--index ~/my-index.sqlite`".into()
+        Error::Io { action, source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
+            if action.starts_with("write") || action.starts_with("create") { WRITABLE.into() } else { READABLE.into() }
         }
         Error::Sqlite { source, .. } => return sqlite_hint(source),
         _ => return None,
@@ -65,9 +69,7 @@ fn sqlite_hint(source: &rusqlite::Error) -> Option<String> {
         DiskFull | SystemIoFailure => {
             Some("make room on the disk and run again; the index still holds the last whole state".into())
         }
-        ReadOnly | CannotOpen => {
-            Some("choose a folder you may write to, for example `--index ~/my-index.sqlite`".into())
-        }
+        ReadOnly | CannotOpen => Some(WRITABLE.into()),
         _ => None,
     }
 }

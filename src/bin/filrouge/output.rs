@@ -11,6 +11,11 @@ pub(crate) fn standard() -> BufWriter<anstream::Stdout> {
     BufWriter::new(anstream::stdout())
 }
 
+/// A line on standard error. Nothing can be said about an error in saying it.
+pub(crate) fn tell(line: &str) {
+    let _ = anstream::stderr().write_all(format!("{line}\n").as_bytes());
+}
+
 /// An output opened before the work begins, so that a wrong path fails at once.
 pub(crate) enum Output {
     Standard(BufWriter<io::Stdout>),
@@ -31,9 +36,9 @@ impl Output {
             let file = File::options().write(true).open(path).with_context(cannot)?;
             return Ok(Self::Special(BufWriter::new(file), path.into()));
         }
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let file = tempfile::Builder::new().prefix(".filrouge-").tempfile_in(folder).with_context(cannot)?;
-        Ok(Self::Whole(BufWriter::new(file), path.into()))
+        let path = linked(path).with_context(cannot)?;
+        let file = beside(&path).with_context(cannot)?;
+        Ok(Self::Whole(BufWriter::new(file), path))
     }
 
     /// Writes by `write` and puts the file in its place.
@@ -51,7 +56,6 @@ impl Output {
                 write(&mut writer).and_then(|()| writer.flush()).with_context(|| cannot(&path))?;
                 let file =
                     writer.into_inner().map_err(io::IntoInnerError::into_error).with_context(|| cannot(&path))?;
-                readable_by_all(file.as_file()).with_context(|| cannot(&path))?;
                 file.persist(&path).map_err(|error| error.error).with_context(|| cannot(&path))?;
             }
         }
@@ -59,16 +63,45 @@ impl Output {
     }
 }
 
-/// Temporary files are their owner's alone; an exported file is like any other.
-#[cfg(unix)]
-fn readable_by_all(file: &File) -> io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+/// The file that a path means: what a symbolic link points to, and so on, whether it exists or not.
+fn linked(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    // as many links as Linux follows
+    for _ in 0..40 {
+        if !path.is_symlink() {
+            return Ok(path);
+        }
+        path = folder_of(&path).join(path.read_link()?);
+    }
+    Err(io::Error::other("too many symbolic links"))
 }
 
-#[cfg(not(unix))]
-fn readable_by_all(_: &File) -> io::Result<()> {
-    Ok(())
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A new file beside `path`, with the permissions of the file there, or those that the user gives to new files.
+fn beside(path: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".filrouge-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(folder_of(path))?;
+    if path.exists() {
+        // a file that may not be written may not be replaced either
+        let existing = File::options().write(true).open(path)?;
+        file.as_file().set_permissions(existing.metadata()?.permissions())?;
+    }
+    Ok(file)
+}
+
+/// Whether two paths mean the same file, whether it exists or not.
+pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
+    let real = |path: &Path| {
+        let path = linked(path).ok()?;
+        Some((folder_of(&path).canonicalize().ok()?, path.file_name()?.to_owned()))
+    };
+    real(one).is_some_and(|one| real(other) == Some(one))
 }
 
 /// Whether the reader of our output has gone away, as `head` does: no error.

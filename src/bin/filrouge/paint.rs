@@ -14,10 +14,35 @@ pub(crate) fn columns() -> usize {
     terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0)).clamp(40, 120)
 }
 
-/// Text from the corpus on one line, without control characters.
+/// Text that is not ours, such as the corpus's, on one line with single spaces, made of visible characters alone.
 pub(crate) fn one_line(text: &str) -> String {
-    let clean: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+    visible(text).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Text that is not ours with spaces for control characters and line ends, and without invisible characters: it can
+/// neither command the terminal nor look like another text.
+pub(crate) fn visible(text: &str) -> String {
+    let seen = text.chars().filter(|letter| !is_invisible(*letter));
+    seen.map(|letter| if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}') { ' ' } else { letter })
+        .collect()
+}
+
+/// Whether a character shows nothing and takes no room: joiners, marks of direction, tags.
+fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
 }
 
 /// At most `width` columns of a text, ending with an ellipsis where it was cut.
@@ -72,5 +97,13 @@ mod tests {
         assert_eq!(wrap("un deux trois quatre cinq", 9, 2), ["un deux", "trois qu…"]);
         assert_eq!(pad("é", 3), "é  ");
         assert_eq!(one_line("a\u{1b}[31m\n b"), "a [31m b");
+    }
+
+    #[test]
+    fn what_is_not_ours_cannot_command_the_terminal_or_hide() {
+        assert_eq!(one_line("fin\u{202e}txt.\u{2066}exe\u{200f}"), "fintxt.exe");
+        assert_eq!(one_line("\u{feff}a\u{200b}b\u{200d}c\u{ad}d\u{e0041}"), "abcd");
+        assert_eq!(visible("a  b\r\u{9b}31m\nhint:\u{2028}c"), "a  b  31m hint: c");
+        assert_eq!(one_line("été à Ségou, 北京 👍"), "été à Ségou, 北京 👍");
     }
 }

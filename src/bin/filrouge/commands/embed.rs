@@ -1,5 +1,6 @@
 //! `filrouge embed`: the filter that pipelines run. JSON lines in, JSON lines out, in order, as they come.
 
+use super::refuse_folder;
 use crate::Outcome;
 use crate::args::Embed;
 use crate::context::Context;
@@ -28,10 +29,11 @@ struct Answer<'a> {
 }
 
 pub(crate) fn run(context: &Context, options: &Embed) -> anyhow::Result<Outcome> {
-    let embedder = context.open_model()?;
+    let embedder = context.open_model(context.model.as_deref())?;
     let mut writer = BufWriter::new(io::stdout().lock());
     let (reader, name): (Box<dyn BufRead>, String) = match &options.input {
         Some(path) if path.as_os_str() != "-" => {
+            refuse_folder(path)?;
             let file = File::open(path).map_err(Error::io("read", path))?;
             (Box::new(BufReader::new(file)), format!("`{}`", path.display()))
         }
@@ -62,10 +64,12 @@ pub(crate) fn run(context: &Context, options: &Embed) -> anyhow::Result<Outcome>
 fn request(line: io::Result<String>, name: &str, number: usize) -> anyhow::Result<Option<Request>> {
     let place = || format!("{name} line {number}");
     let line = line.with_context(place)?;
+    // some editors put a byte order mark before the first line
+    let line = if number == 1 { line.trim_start_matches('\u{feff}') } else { &line };
     if line.trim().is_empty() {
         return Ok(None);
     }
-    serde_json::from_str(&line)
+    serde_json::from_str(line)
         .map(Some)
         .map_err(|error| anyhow!("{}: not a JSON object with `id` and `text`: {error}", place()))
 }

@@ -1,6 +1,6 @@
 //! `filrouge evaluate`: the themes beside a person's labels.
 
-use super::count;
+use super::{count, refuse_folder};
 use crate::Outcome;
 use crate::args::{Evaluate, TableOrJson};
 use crate::context::Context;
@@ -11,6 +11,7 @@ use filrouge::evaluation::{Evaluation, evaluate};
 use std::io::{self, Write};
 
 pub(crate) fn run(context: &Context, options: &Evaluate) -> anyhow::Result<Outcome> {
+    refuse_folder(&options.labels)?;
     let analysis = analysis::load(&context.open_index()?)?;
     let evaluation = evaluate(&analysis, &options.labels)?;
     if !evaluation.unmatched.is_empty() {

@@ -3,12 +3,16 @@
 use crate::Outcome;
 use crate::args::{Export, ExportFormat};
 use crate::context::Context;
-use crate::output::Output;
+use crate::output::{Output, is_same_file};
 use filrouge::analysis;
 use filrouge::export::{Format, export};
+use std::path::Path;
 
 pub(crate) fn run(context: &Context, options: &Export) -> anyhow::Result<Outcome> {
     let store = context.open_index()?;
+    if let Some(output) = options.output.as_deref() {
+        spare_the_index(output, store.path())?;
+    }
     let output = Output::open(options.output.as_deref())?;
     let analysis = analysis::load(&store)?;
     let format = match options.format {
@@ -19,4 +23,16 @@ pub(crate) fn run(context: &Context, options: &Export) -> anyhow::Result<Outcome
     };
     output.write(|writer| export(&analysis, format, writer))?;
     Ok(Outcome::Done)
+}
+
+/// An export may go anywhere but over the index, or over a file that SQLite keeps beside it.
+fn spare_the_index(output: &Path, index: &Path) -> anyhow::Result<()> {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut file = index.as_os_str().to_owned();
+        file.push(suffix);
+        if is_same_file(output, Path::new(&file)) {
+            anyhow::bail!("cannot write `{}`: it is the index, or belongs to it", output.display());
+        }
+    }
+    Ok(())
 }

@@ -11,6 +11,7 @@ pub(crate) mod themes;
 
 use filrouge::corpus::Corpus;
 use filrouge::corpus::Date;
+use std::path::Path;
 
 /// A period as people write it: one date, or two with a dash, or nothing.
 pub(crate) fn period(first: Option<Date>, last: Option<Date>) -> String {
@@ -30,4 +31,12 @@ pub(crate) fn corpus_period(corpus: &Corpus) -> String {
 /// `1 article`, `2 articles`.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Says so at once where a folder is given for a file.
+pub(crate) fn refuse_folder(path: &Path) -> anyhow::Result<()> {
+    if path.is_dir() {
+        anyhow::bail!("cannot read `{}`: it is a folder", path.display());
+    }
+    Ok(())
 }

@@ -18,6 +18,12 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
     let search = Search::load(&store, embedder.as_ref())?;
     let (text, own) = query_text(options, &search)?;
     anyhow::ensure!(!text.trim().is_empty(), "the text to compare with is empty");
+    options.theme.map(|theme| search.check_theme(theme)).transpose()?;
+    let own_article = match (own, &options.file) {
+        (Some(id), _) => Some(search.passage(id).article),
+        (None, Some(file)) => search.article_at(file),
+        (None, None) => None,
+    };
     let query = Query {
         limit: options.limit,
         per_article: options.per_article,
@@ -25,13 +31,14 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
         until: options.until,
         theme: options.theme,
         min_percentile: options.min_percentile,
-        own_article: own.filter(|_| !options.same_article).map(|id| search.passage(id).article),
+        own_article: own_article.filter(|_| !options.same_article),
         own,
     };
     let vector = match own {
         Some(id) => search.vector(id),
         None => embedder.embed_query(&text)?.to_vec(),
     };
+    anyhow::ensure!(vector.iter().any(|value| *value != 0.0), "the model knows no word of the text to compare with");
     let found = search.neighbours(&text, &vector, &query)?;
     let mut writer = output::standard();
     match options.format {
@@ -98,7 +105,7 @@ fn table(search: &Search, found: &[Found], writer: &mut impl Write) -> io::Resul
             found.similarity,
             closer_than(found.percentile),
             passage.key,
-            cut(&article.path, width.saturating_sub(54).max(20))
+            cut(&one_line(&article.path), width.saturating_sub(54).max(20))
         )?;
         for line in wrap(&one_line(&passage.text), width - 2, 4) {
             writeln!(writer, "     {RED_THREAD}│{RED_THREAD:#} {line}")?;

@@ -33,9 +33,11 @@ pub(crate) fn run(context: &Context, options: &Status) -> anyhow::Result<Outcome
     let store = context.open_index()?;
     let Analysis { model, seed, corpus, themes, theme_of, .. } = analysis::load(&store)?;
     let settings = analysis::settings(&store)?;
+    let bytes = std::fs::metadata(store.path()).map_or(0, |metadata| metadata.len());
+    context.enter(&settings)?;
     let report = Report {
         index: store.path().into(),
-        bytes: std::fs::metadata(store.path()).map_or(0, |metadata| metadata.len()),
+        bytes,
         model: model.id,
         dimension: model.dimension,
         articles: corpus.articles.len(),

@@ -7,12 +7,13 @@ use crate::context::Context;
 use crate::output;
 use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, pad, wrap};
 use filrouge::analysis::{self, Analysis, Settings, analyse};
-use filrouge::corpus::ReadOptions;
+use filrouge::error::Error;
 use filrouge::export::{self, Format};
 use filrouge::store::Store;
 use filrouge::themes::{Guide, Theme};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::Path;
 
 /// The longest bar, for the largest theme.
 const BAR: usize = 12;
@@ -20,22 +21,9 @@ const BAR: usize = 12;
 const QUOTES: usize = 2;
 
 pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome> {
-    let guide = options.guide.as_deref().map(Guide::read).transpose()?;
-    let embedder = context.open_model()?;
-    let mut paths = options.paths.clone();
-    if paths.is_empty() {
-        paths = analysis::settings(&context.open_index()?)?.paths;
-    }
+    let settings = settings(context, options)?;
+    let embedder = context.open_model(settings.model.as_deref())?;
     let mut store = Store::create(&context.index_path()?)?;
-    let settings = Settings {
-        model: context.model.clone(),
-        read: ReadOptions::default().keep_all(options.keep_all),
-        unit: options.unit.into(),
-        count: options.count,
-        guide,
-        seed: context.seed,
-        ..Settings::new(paths)
-    };
     let analysis = analyse(&settings, embedder.as_ref(), &mut store, context.progress())?;
     tell_skips(context, &analysis);
     let mut writer = output::standard();
@@ -47,6 +35,32 @@ pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome
     }
     writer.flush()?;
     Ok(Outcome::Done)
+}
+
+/// What is to be done: what was typed, and without paths what was done last, with what was typed instead.
+fn settings(context: &Context, options: &Themes) -> anyhow::Result<Settings> {
+    let guide = options.guide.as_deref().map(Guide::read).transpose()?;
+    let mut settings = if options.paths.is_empty() {
+        let last = analysis::settings(&context.open_index()?)?;
+        anyhow::ensure!(last.paths != [Path::new("-")], "the last run read standard input; give it again with `-`");
+        context.enter(&last)?;
+        last
+    } else {
+        if let Some(path) = options.paths.iter().find(|path| path.as_os_str() != "-" && !path.exists()) {
+            return Err(Error::MissingPath { path: path.clone() }.into());
+        }
+        let here = std::env::current_dir().ok().and_then(|here| here.to_str().map(str::to_owned));
+        Settings { folder: here, ..Settings::new(options.paths.clone()) }
+    };
+    settings.guide = guide.or(settings.guide);
+    settings.count = options.count.or(settings.count);
+    settings.unit = options.unit.map_or(settings.unit, Into::into);
+    settings.seed = context.seed.unwrap_or(settings.seed);
+    settings.model = context.model.clone().or(settings.model);
+    if options.keep_all {
+        settings.read = settings.read.keep_all(true);
+    }
+    Ok(settings)
 }
 
 /// What was not read as it stands is never silent: a line each with `-v`, else a count.
@@ -68,8 +82,9 @@ fn tell_skips(context: &Context, analysis: &Analysis) {
             ));
         }
     } else if !corpus.skipped.is_empty() {
-        let files = count(corpus.skipped.len(), "file or line").replace("lines", "line");
-        context.say(&format!("skipped {files} (`-v` names them)"));
+        let (number, things) =
+            (corpus.skipped.len(), if corpus.skipped.len() == 1 { "file or line" } else { "files or lines" });
+        context.say(&format!("skipped {number} {things} (`-v` names them)"));
     }
     for note in &corpus.notes {
         let line = note.line.map(|line| format!(" line {line}")).unwrap_or_default();
@@ -119,7 +134,9 @@ fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::R
         badge(theme.stability)
     )?;
     let keywords: Vec<&str> = theme.keywords.iter().map(|keyword| keyword.term.as_str()).collect();
-    writeln!(writer, "     {}", cut(&keywords.join(", "), width))?;
+    if !keywords.is_empty() {
+        writeln!(writer, "     {}", cut(&keywords.join(", "), width))?;
+    }
     for &id in theme.quotes.iter().take(QUOTES) {
         let passage = &analysis.corpus.passages[id.0 as usize];
         let article = analysis.article(passage.article);
@@ -128,7 +145,7 @@ fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::R
             writeln!(writer, "     {RED_THREAD}{mark}{RED_THREAD:#} {line}")?;
         }
         let date = article.date.map(|date| format!("{date} · ")).unwrap_or_default();
-        let source = cut(&format!("{date}{} · {}", passage.key, article.path), width - 2);
+        let source = cut(&format!("{date}{} · {}", passage.key, one_line(&article.path)), width - 2);
         writeln!(writer, "       {FAINT}{source}{FAINT:#}")?;
     }
     Ok(())
