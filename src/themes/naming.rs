@@ -22,10 +22,10 @@ pub(super) fn names(
     let owner = owners(terms, weights);
     let mut names: Vec<String> = Vec::new();
     for (theme, weights) in weights.iter().enumerate() {
-        let owned = |weight: &&Weight| {
+        let is_own = |weight: &&Weight| {
             terms.terms[weight.term as usize].stems.iter().all(|stem| owner.get(stem) == Some(&theme))
         };
-        let own = weights.iter().take(CANDIDATES).filter(owned);
+        let own = weights.iter().take(CANDIDATES).filter(is_own);
         let mut chosen: Vec<&Term> = Vec::new();
         for term in ranked(terms, own.copied().collect()) {
             let repeats = chosen.iter().any(|other| same_words(other, term));

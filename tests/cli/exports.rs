@@ -3,6 +3,8 @@
 use crate::folder::Folder;
 use serde_json::Value;
 use std::collections::BTreeSet;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
 
 fn indexed() -> Folder {
     let folder = Folder::with_articles();
@@ -17,7 +19,11 @@ fn keys(value: &Value) -> BTreeSet<&str> {
 /// The contract: keys may be added on purpose, here too, and never renamed or taken away.
 #[test]
 fn the_json_object_has_exactly_the_keys_of_its_contract() {
-    let folder = indexed();
+    let folder = Folder::with_articles();
+    folder.write("articles/photo.jpg", "");
+    let river = "Le niveau de la rivière baisse enfin, et les pompiers rangent les barques sur la place.";
+    folder.write("articles/2025-lien.txt", format!("{river}\n\nLire aussi : le prix du riz\n"));
+    folder.run(&["themes", "articles", "--count", "2"]).succeeded();
     let analysis = folder.run(&["export", "--format", "json"]).succeeded().json();
     assert_eq!(analysis["format"], "filrouge/1");
     let top = "articles corpus curve format left_out model passages seed skipped themes unassigned";
@@ -37,6 +43,9 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
         assert_eq!(keys(value), expected.split(' ').collect(), "{value}");
     }
     assert_eq!(keys(&analysis["themes"][0]["keywords"][0]), BTreeSet::from(["term", "score"]));
+    assert_eq!(keys(&analysis["skipped"][0]), BTreeSet::from(["path", "line", "reason"]));
+    assert_eq!(analysis["left_out"][0]["text"], "Lire aussi : le prix du riz");
+    assert_eq!(analysis["left_out"][0]["path"], "articles/2025-lien.txt");
 }
 
 #[test]
@@ -66,7 +75,8 @@ fn csv_and_json_lines_have_a_row_for_each_passage() {
     let folder = indexed();
     let csv = folder.run(&["export", "--format", "csv"]).succeeded().stdout;
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    assert_eq!(reader.headers().unwrap().iter().next(), Some("passage"));
+    let expected = "passage theme theme_name score date article title source path ordinal start end lang text";
+    assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>().join(" "), expected);
     assert_eq!(reader.records().map(Result::unwrap).count(), 16);
     let lines = folder.run(&["export", "--format", "jsonl"]).succeeded().stdout;
     assert_eq!(lines.lines().filter(|line| serde_json::from_str::<Value>(line).is_ok()).count(), 16);
@@ -96,16 +106,67 @@ fn a_full_device_and_a_wrong_place_leave_no_half_written_file() {
     assert_eq!(names, BTreeSet::from([".filrouge".to_owned(), "articles".to_owned()]));
 }
 
+/// Runs with a standard output that nobody reads any more.
+fn run_unread(folder: &Folder, arguments: &[&str]) -> (Option<i32>, String) {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let ran = folder.filrouge().args(arguments).stdout(writer).output().unwrap();
+    (ran.status.code(), String::from_utf8(ran.stderr).unwrap())
+}
+
 #[test]
 fn a_closed_pipe_is_a_quiet_end() {
+    let folder = Folder::with_articles();
+    let long = "La rivière a débordé dans la nuit et les eaux ont envahi les rues basses du village. ".repeat(5);
+    for number in 0..200 {
+        folder.write(&format!("articles/long-{number}.txt"), format!("{long}Voici le numéro {number}.\n"));
+    }
+    let themes = ["themes", "articles", "--count", "2", "--format", "csv"];
+    folder.run(&themes).succeeded();
+    for format in ["json", "jsonl", "csv", "markdown"] {
+        let arguments = ["export", "--format", format];
+        // more than a pipe holds, but for the document that people read
+        assert!(format == "markdown" || folder.run(&arguments).succeeded().stdout.len() > 65_536, "{format}");
+        assert_eq!(run_unread(&folder, &arguments), (Some(0), String::new()), "{format}");
+    }
+    assert_eq!(run_unread(&folder, &themes), (Some(0), String::new()));
+}
+
+fn mode(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn a_link_is_followed_and_permissions_are_kept() {
     let folder = indexed();
-    let script = format!(
-        "'{}' export --format json | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}",
-        env!("CARGO_BIN_EXE_filrouge")
-    );
-    let ran = std::process::Command::new("bash").args(["-c", &script]).current_dir(folder.path("")).output().unwrap();
-    assert_eq!(String::from_utf8(ran.stdout).unwrap().trim(), "0");
-    assert!(ran.stderr.is_empty(), "{:?}", String::from_utf8(ran.stderr));
+    let export = |name: &str| folder.run(&["export", "--format", "csv", "-o", name]).succeeded();
+    let real = folder.write("ailleurs/vrai.csv", "vieux");
+    std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).unwrap();
+    symlink("ailleurs/vrai.csv", folder.path("lien.csv")).unwrap();
+    symlink("ailleurs/neuf.csv", folder.path("promesse.csv")).unwrap();
+    for (link, target) in [("lien.csv", "ailleurs/vrai.csv"), ("promesse.csv", "ailleurs/neuf.csv")] {
+        export(link);
+        assert!(folder.path(link).is_symlink());
+        assert!(std::fs::read_to_string(folder.path(target)).unwrap().starts_with("passage,"));
+    }
+    assert_eq!(mode(&real), 0o640);
+    // a new file has the permissions of any other
+    let any = folder.write("autre.csv", "");
+    assert_eq!(mode(&folder.path("ailleurs/neuf.csv")), mode(&any));
+    symlink("boucle.csv", folder.path("boucle.csv")).unwrap();
+    folder.run(&["export", "--format", "csv", "-o", "boucle.csv"]).failed_with(&["cannot write `boucle.csv`"]);
+}
+
+#[test]
+fn an_export_never_overwrites_the_index() {
+    let folder = indexed();
+    symlink(".filrouge/index.sqlite", folder.path("lien.json")).unwrap();
+    let index = folder.path(".filrouge/index.sqlite");
+    let absolute = index.to_str().unwrap();
+    for name in [".filrouge/index.sqlite", ".filrouge/../.filrouge/index.sqlite-wal", "lien.json", absolute] {
+        folder.run(&["export", "--format", "json", "-o", name]).failed_with(&[name, "it is the index"]);
+    }
+    folder.run(&["status"]).succeeded();
 }
 
 #[test]
@@ -138,4 +199,6 @@ fn label_files_that_are_none_are_explained() {
     folder.write("labels.csv", "path,theme\nunknown.txt,eau\n");
     folder.run(&["evaluate", "labels.csv"]).failed_with(&["none of its 1 labels"]);
     folder.run(&["evaluate", "none.csv"]).failed_with(&["cannot read `none.csv`"]);
+    let ran = folder.run(&["evaluate", "articles"]).failed_with(&["cannot read `articles`: it is a folder"]);
+    assert!(!ran.stderr.contains("line 1"), "{ran:?}");
 }

@@ -138,3 +138,60 @@ fn a_full_disk_leaves_the_last_whole_state() {
     assert!(stderr.contains("cannot write index") && stderr.contains("hint: make room"), "{stderr}");
     assert_eq!(folder.run(&["export", "--format", "json"]).succeeded().stdout, before);
 }
+
+/// Makes a pipe with a name, that nobody writes to.
+fn make_pipe(folder: &Folder, name: &str) {
+    assert!(std::process::Command::new("mkfifo").arg(folder.path(name)).status().unwrap().success());
+}
+
+#[test]
+fn a_pipe_is_never_waited_for() {
+    let folder = beside("autre.txt", GOOD);
+    make_pipe(&folder, "articles/tuyau.txt");
+    std::os::unix::fs::symlink("/dev/zero", folder.path("articles/zero.txt")).unwrap();
+    let reason = "not a regular file";
+    skips(&folder, &[&format!("skipped `articles/tuyau.txt`: {reason}"), "skipped `articles/zero.txt`"]);
+    // the second run compares fingerprints
+    skips(&folder, &[&format!("skipped `articles/tuyau.txt`: {reason}")]);
+    folder.run(&["themes", "articles/tuyau.txt"]).failed_with(&["`articles/tuyau.txt`", reason]);
+}
+
+#[test]
+fn a_page_nested_without_end_is_a_named_skip() {
+    let folder = beside("profond.html", format!("{}<p>{GOOD}</p>", "<div>".repeat(100_000)));
+    skips(&folder, &["skipped `articles/profond.html`: its elements are nested too deep"]);
+    folder.run(&["themes", "articles/profond.html"]).failed_with(&["`articles/profond.html`", "nested too deep"]);
+}
+
+#[test]
+fn a_full_standard_error_is_no_panic() {
+    let folder = beside("image.jpg", "x");
+    let run = |arguments: &[&str]| {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        folder.filrouge().args(arguments).stderr(full).output().unwrap().status.code()
+    };
+    assert_eq!(run(&["themes", "nulle-part"]), Some(2));
+    assert_eq!(run(&["themes", "articles", "-v"]), Some(0));
+}
+
+#[test]
+fn names_and_messages_cannot_command_the_terminal() {
+    let folder = beside("\u{1b}[2J\u{202e}gpj.txt", "");
+    folder.write("labels.csv", "path,\u{1b}[31mtheme\na,b\n");
+    for ran in [folder.run(&["themes", "articles", "-v"]).succeeded(), folder.run(&["evaluate", "labels.csv"])] {
+        assert!(!ran.stderr.is_empty() && !ran.stderr.contains(['\u{1b}', '\u{202e}']), "{ran:?}");
+    }
+}
+
+#[test]
+fn the_hint_on_permissions_fits_what_was_tried() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::with_articles();
+    let secret = folder.write("secret.txt", GOOD);
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
+    // root reads everything
+    if fs::read(&secret).is_err() {
+        let ran = folder.run(&["themes", "secret.txt"]).failed_with(&["cannot read `secret.txt`", "check the perm"]);
+        assert!(!ran.stderr.contains("--index"), "{ran:?}");
+    }
+}

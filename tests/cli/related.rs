@@ -106,3 +106,12 @@ fn embed_keeps_what_came_before_a_broken_line() {
     let ran = folder.run_with_input(&["embed"], input).failed_with(&["standard input line 2"]);
     assert_eq!(ran.stdout.lines().count(), 1);
 }
+
+#[test]
+fn embed_reads_a_byte_order_mark_and_refuses_a_folder() {
+    let folder = Folder::with_articles();
+    let ran = folder.run_with_input(&["embed"], "\u{feff}{\"id\":1,\"text\":\"bonjour\"}\n").succeeded();
+    assert_eq!(ran.json()["id"], 1);
+    let ran = folder.run(&["embed", "articles"]).failed_with(&["cannot read `articles`: it is a folder"]);
+    assert!(!ran.stderr.contains("line 1"), "{ran:?}");
+}

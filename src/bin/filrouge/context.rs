@@ -58,17 +58,17 @@ impl Context {
     }
 
     /// The index file: the one given, else the nearest one upward, else a new one here.
-    pub(crate) fn index_path(&self) -> anyhow::Result<PathBuf> {
+    pub(crate) fn index_path(&self) -> PathBuf {
         let existing = || self.here.ancestors().map(|folder| folder.join(INDEX)).find(|path| path.is_file());
         let path = self.index.clone().or_else(existing).unwrap_or_else(|| INDEX.into());
         if std::env::current_dir().is_ok_and(|current| current == self.here) {
-            return Ok(path.strip_prefix(&self.here).map_or_else(|_| path.clone(), Path::to_path_buf));
+            return path.strip_prefix(&self.here).map_or_else(|_| path.clone(), Path::to_path_buf);
         }
-        Ok(self.here.join(path))
+        self.here.join(path)
     }
 
     /// Goes to the folder in which the last run was started, from which its paths are meant.
-    pub(crate) fn enter(&self, last: &Settings) -> anyhow::Result<()> {
+    pub(crate) fn enter(last: &Settings) -> anyhow::Result<()> {
         let Some(folder) = &last.folder else { return Ok(()) };
         std::env::set_current_dir(folder).map_err(Error::io("enter", folder))?;
         Ok(())
@@ -76,7 +76,7 @@ impl Context {
 
     /// The index, for reading.
     pub(crate) fn open_index(&self) -> anyhow::Result<Store> {
-        Ok(Store::open(&self.index_path()?)?)
+        Ok(Store::open(&self.index_path())?)
     }
 
     /// A model by its name or folder, by default the embedded one.

@@ -34,7 +34,7 @@ pub(crate) fn run(context: &Context, options: &Status) -> anyhow::Result<Outcome
     let Analysis { model, seed, corpus, themes, theme_of, .. } = analysis::load(&store)?;
     let settings = analysis::settings(&store)?;
     let bytes = std::fs::metadata(store.path()).map_or(0, |metadata| metadata.len());
-    context.enter(&settings)?;
+    Context::enter(&settings)?;
     let report = Report {
         index: store.path().into(),
         bytes,

@@ -23,7 +23,7 @@ const QUOTES: usize = 2;
 pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome> {
     let settings = settings(context, options)?;
     let embedder = context.open_model(settings.model.as_deref())?;
-    let mut store = Store::create(&context.index_path()?)?;
+    let mut store = Store::create(&context.index_path())?;
     let analysis = analyse(&settings, embedder.as_ref(), &mut store, context.progress())?;
     tell_skips(context, &analysis);
     let mut writer = output::standard();
@@ -43,7 +43,7 @@ fn settings(context: &Context, options: &Themes) -> anyhow::Result<Settings> {
     let mut settings = if options.paths.is_empty() {
         let last = analysis::settings(&context.open_index()?)?;
         anyhow::ensure!(last.paths != [Path::new("-")], "the last run read standard input; give it again with `-`");
-        context.enter(&last)?;
+        Context::enter(&last)?;
         last
     } else {
         if let Some(path) = options.paths.iter().find(|path| path.as_os_str() != "-" && !path.exists()) {
