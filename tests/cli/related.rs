@@ -115,3 +115,13 @@ fn embed_reads_a_byte_order_mark_and_refuses_a_folder() {
     let ran = folder.run(&["embed", "articles"]).failed_with(&["cannot read `articles`: it is a folder"]);
     assert!(!ran.stderr.contains("line 1"), "{ran:?}");
 }
+
+#[test]
+fn the_answer_fits_eighty_columns() {
+    let folder = indexed();
+    let table = folder.run(&["similar", "le niveau du fleuve monte", "--min-percentile", "0"]).succeeded().stdout;
+    assert!(table.contains("shared: ") && table.contains("articles/"), "{table}");
+    for line in table.lines() {
+        assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line}");
+    }
+}

@@ -100,16 +100,16 @@ fn table(search: &Search, found: &[Found], writer: &mut impl Write) -> io::Resul
         let date = article.date.map_or_else(|| "undated".into(), |date| date.to_string());
         writeln!(
             writer,
-            "{FAINT}{:>3}{FAINT:#}  {BOLD}{:.2}{BOLD:#} · {} · {date} · {FAINT}{} · {}{FAINT:#}",
+            "{FAINT}{:>3}{FAINT:#}  {BOLD}{:.2}{BOLD:#} · {} · {date} · {FAINT}{}{FAINT:#}",
             rank + 1,
             found.similarity,
             closer_than(found.percentile),
-            passage.key,
-            cut(&one_line(&article.path), width.saturating_sub(54).max(20))
+            passage.key
         )?;
         for line in wrap(&one_line(&passage.text), width - 2, 4) {
             writeln!(writer, "     {RED_THREAD}│{RED_THREAD:#} {line}")?;
         }
+        writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&one_line(&article.path), width - 2))?;
         if !found.why.is_empty() {
             writeln!(writer, "       {FAINT}shared: {}{FAINT:#}", cut(&found.why.join(", "), width - 10))?;
         }
@@ -122,7 +122,7 @@ fn closer_than(percentile: f64) -> String {
     if percentile > 99.99 {
         "closer than all chance pairs".into()
     } else {
-        format!("closer than {percentile:.1} % of pairs")
+        format!("closer than {:.1} % of pairs", (percentile * 10.0).floor() / 10.0)
     }
 }
 
