@@ -44,6 +44,13 @@ struct Label {
 /// # Errors
 /// [`Error::Io`] when the file cannot be read, [`Error::Invalid`] with the line when it is no label file, or when no
 /// label matches a passage.
+///
+/// ```no_run
+/// use filrouge::{analysis, evaluation::evaluate, store::Store};
+/// let analysis = analysis::load(&Store::open(".filrouge/index.sqlite".as_ref())?)?;
+/// println!("{:.2}", evaluate(&analysis, "seeds/labels.csv".as_ref())?.agreement.v_measure);
+/// # Ok::<(), filrouge::error::Error>(())
+/// ```
 pub fn evaluate(analysis: &Analysis, labels: &Path) -> Result<Evaluation> {
     let labelled = read(labels)?;
     let finder = Finder::new(analysis);
@@ -76,8 +83,19 @@ pub fn evaluate(analysis: &Analysis, labels: &Path) -> Result<Evaluation> {
 fn read(path: &Path) -> Result<Vec<Label>> {
     let file = std::fs::File::open(path).map_err(Error::io("read", path))?;
     let invalid = |line: Option<u64>, reason: String| Error::Invalid { path: path.into(), line, reason };
+    let unreadable = |error: csv::Error| {
+        let line = error.position().map(csv::Position::line);
+        match error.into_kind() {
+            csv::ErrorKind::Io(error) => Error::io("read", path)(error),
+            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                invalid(line, format!("{len} fields where the header has {expected_len}"))
+            }
+            csv::ErrorKind::Utf8 { .. } => invalid(line, "it is not UTF-8".into()),
+            kind => invalid(line, format!("{kind:?}")),
+        }
+    };
     let mut reader = csv::Reader::from_reader(file);
-    let headers = reader.headers().map_err(|error| invalid(Some(1), error.to_string()))?.clone();
+    let headers = reader.headers().map_err(unreadable)?.clone();
     let column = |name: &str| headers.iter().position(|header| header.trim_start_matches('\u{feff}').trim() == name);
     let Some(theme) = LABEL_COLUMNS.iter().find_map(|name| column(name)) else {
         let reason =
@@ -90,7 +108,7 @@ fn read(path: &Path) -> Result<Vec<Label>> {
     }
     let mut labels = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(|error| invalid(error.position().map(csv::Position::line), error.to_string()))?;
+        let record = record.map_err(unreadable)?;
         let line = record.position().map_or(0, csv::Position::line);
         let [label_path, passage, begins, start] = columns
             .map(|column| record.get(column?).map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned));

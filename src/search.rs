@@ -12,6 +12,20 @@ use std::collections::HashMap;
 use std::path::Path;
 
 /// An index read for searching.
+///
+/// ```no_run
+/// use filrouge::embedder::{self, ModelChoice, ModelOptions};
+/// use filrouge::search::{Query, Search};
+/// use filrouge::{progress::Silent, store::Store};
+/// let embedder = embedder::open(&ModelChoice::Embedded, &ModelOptions::default(), &Silent)?;
+/// let search = Search::load(&Store::open(".filrouge/index.sqlite".as_ref())?, embedder.as_ref())?;
+/// let text = "le départ de Wagner";
+/// let vector = embedder.embed_query(text)?.to_vec();
+/// for found in search.neighbours(text, &vector, &Query { limit: 5, ..Query::default() })? {
+///     println!("{:.2} {}", found.similarity, search.passage(found.id).text);
+/// }
+/// # Ok::<(), filrouge::error::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Search {
     analysis: Analysis,

@@ -20,12 +20,15 @@ const LAYERS: [&[&str]; 9] = [
 ];
 
 /// Crates that only one place may name, as path prefixes below `src`.
-const HOMES: [(&str, &[&str]); 11] = [
+const HOMES: [(&str, &[&str]); 14] = [
     ("linfa", &["cluster/"]),
     ("linfa_clustering", &["cluster/"]),
+    ("linfa_nn", &["cluster/"]),
     ("kodama", &["cluster/"]),
     ("fastembed", &["embedder/"]),
     ("ort", &["embedder/"]),
+    ("hf_hub", &["embedder/"]),
+    ("libloading", &["embedder/"]),
     ("model2vec_rs", &["embedder/"]),
     ("rusqlite", &["store/", "error.rs", "bin/"]),
     ("faer", &["embeddings/"]),

@@ -29,6 +29,14 @@ pub enum Format {
 ///
 /// # Errors
 /// Those of the writer.
+///
+/// ```no_run
+/// use filrouge::export::{Format, export};
+/// use filrouge::{analysis, store::Store};
+/// let analysis = analysis::load(&Store::open(".filrouge/index.sqlite".as_ref())?)?;
+/// export(&analysis, Format::Markdown, std::io::stdout())?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn export(analysis: &Analysis, format: Format, mut writer: impl Write) -> io::Result<()> {
     match format {
         Format::Json => {

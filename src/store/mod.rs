@@ -24,6 +24,18 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const EMBEDDINGS_A_TRANSACTION: usize = 20_000;
 
 /// The index file of a corpus.
+///
+/// ```
+/// use filrouge::embeddings::Embeddings;
+/// use filrouge::store::{Store, text_hash};
+/// # let folder = tempfile::tempdir().expect("a temporary folder");
+/// # let path = folder.path().join("index.sqlite");
+/// let mut store = Store::create(&path)?;
+/// let hashes = [text_hash("bonjour")];
+/// store.keep_embeddings("a model", &hashes, &Embeddings::normalised(vec![1.0, 0.0], 2)?)?;
+/// assert!(Store::open(&path)?.missing_embeddings("a model", &hashes)?.is_empty());
+/// # Ok::<(), filrouge::error::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,

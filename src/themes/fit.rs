@@ -200,7 +200,8 @@ fn nearest(directions: &[f32], evidence: &[Vec<f32>], rows: &Embeddings) -> (Vec
                 best = (Some(theme), value);
             }
         }
-        (best.0, best.1.clamp(-1.0, 1.0))
+        // without evidence for any theme the passage fits none, neither well nor badly
+        (best.0, if best.0.is_some() { best.1.clamp(-1.0, 1.0) } else { 0.0 })
     };
     (0..rows.len()).map(best).unzip()
 }

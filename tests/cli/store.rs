@@ -126,3 +126,23 @@ fn another_model_than_the_index_has_is_refused() {
         .unwrap();
     folder.run(&["similar", "le fleuve"]).failed_with(&["was made with model `ancien/", "hint:"]);
 }
+
+#[test]
+fn a_killed_run_leaves_the_state_before_or_after_and_nothing_between() {
+    let folder = Folder::with_articles();
+    let export = || folder.run(&["export", "--format", "json"]).succeeded().stdout;
+    let mut states = Vec::new();
+    for count in ["3", "2"] {
+        folder.run(&["themes", "articles", "--count", count]).succeeded();
+        states.push(export());
+    }
+    for milliseconds in (0..120).step_by(6) {
+        let mut run =
+            folder.filrouge().args(["themes", "articles", "--count", "3", "-q", "--format", "csv"]).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        run.kill().unwrap();
+        run.wait().unwrap();
+        assert!(states.contains(&export()), "after {milliseconds} ms");
+        folder.run(&["themes", "articles", "--count", "2"]).succeeded();
+    }
+}
