@@ -1,8 +1,7 @@
 //! What each step costs as the corpus grows: embedding, clustering, one exact search, and the whole job from JSON lines to
 //! themes in a fresh index, at 1,000, 10,000 and 100,000 passages.
 //!
-//! The model of a corpus: real passages where `FILROUGE_BENCH_TEXTS` names a file with one to a line (the figures in
-//! README.md are of the French side of the Canadian federal laws, passages of more than 200 characters), else seeded
+//! The model of a corpus: real passages where `FILROUGE_BENCH_TEXTS` names a file with one to a line, else seeded
 //! sentences over thirty subjects with words drawn by Zipf's law, which cost what real ones cost to embed and are easier to
 //! cluster. Run one size by `cargo bench -- /1000$`.
 

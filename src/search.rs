@@ -89,16 +89,16 @@ impl Search {
         Err(Error::UnknownId { kind: "theme", id: theme.to_string() })
     }
 
-    /// The article read from this file, when the file holds just one.
+    /// The article read from this file, when the file holds just one. The articles' relative paths start from `folder`.
     #[must_use]
-    pub fn article_at(&self, path: &Path) -> Option<ArticleId> {
+    pub fn article_at(&self, path: &Path, folder: &Path) -> Option<ArticleId> {
         let wanted = path.canonicalize().ok()?;
         let name = path.file_name()?;
-        let articles = self.analysis.corpus.articles.iter();
-        let same_name = articles.filter(|article| Path::new(&article.path).file_name() == Some(name));
-        let found =
-            same_name.filter(|article| Path::new(&article.path).canonicalize().is_ok_and(|path| path == wanted));
-        found.map(|article| article.id).next()
+        let is_it = |article: &&Article| {
+            let path = Path::new(&article.path);
+            path.file_name() == Some(name) && folder.join(path).canonicalize().is_ok_and(|path| path == wanted)
+        };
+        self.analysis.corpus.articles.iter().find(is_it).map(|article| article.id)
     }
 
     /// The passages most like a vector, shape `(dimension,)`, that fulfil the conditions, most alike first. `text` is

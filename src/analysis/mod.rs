@@ -142,14 +142,13 @@ pub fn analyse(
     store: &mut Store,
     progress: &dyn Progress,
 ) -> Result<Analysis> {
-    let files = saved::fingerprints(&settings.paths)?;
-    if let Some(analysis) = saved::unchanged(store, settings, embedder, files.as_deref())? {
+    if let Some(analysis) = saved::unchanged(store, settings, embedder)? {
         return Ok(analysis);
     }
     let corpus = corpus::read(&settings.paths, &settings.read, progress)?;
     let embeddings = embed(&corpus, embedder, store, progress)?;
     let analysis = themes(settings, embedder, corpus, embeddings, progress)?;
-    saved::save(store, settings, &analysis, files.as_deref())?;
+    saved::save(store, settings, &analysis)?;
     Ok(analysis)
 }
 
@@ -178,12 +177,15 @@ fn themes(
     progress: &dyn Progress,
 ) -> Result<Analysis> {
     let mean = embeddings.mean();
-    let guided = match &settings.guide {
-        Some(guide) => Some(partition::guided_fit(guide, settings.unit, embedder, &corpus, embeddings.clone())?),
+    let guided = settings.guide.as_ref().map(|guide| (guide, embeddings.clone()));
+    let rows = embeddings.centred(&mean);
+    let fitted = match guided {
+        Some((guide, plain)) => {
+            Some(partition::guided_fit(guide, settings.unit, embedder, &corpus, (&plain, &rows), &mean)?)
+        }
         None => None,
     };
-    let rows = embeddings.centred(&mean);
-    let found = partition::partition(settings, guided, &corpus, &rows, progress)?;
+    let found = partition::partition(settings, fitted, &corpus, &rows, progress)?;
     progress.start(Phase::Naming, Some(found.given_names.len() as u64));
     let partition = Partition {
         theme_of: &found.theme_of,

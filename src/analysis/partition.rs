@@ -56,20 +56,20 @@ pub(super) fn partition(
     Ok(groups.in_canonical_order(curve))
 }
 
-/// How well each guided theme fits each unit. `embeddings` are those of the passages as the model gives them.
+/// How well each guided theme fits each unit. `plain` are the embeddings of the passages as the model gives them, `rows`
+/// the same with their `mean` taken away.
 pub(super) fn guided_fit(
     guide: &Guide,
     unit: Unit,
     embedder: &dyn Embedder,
     corpus: &Corpus,
-    embeddings: Embeddings,
+    (plain, rows): (&Embeddings, &Embeddings),
+    mean: &Array1<f32>,
 ) -> Result<GuidedFit> {
     let descriptions = Prototypes::texts(guide);
     let descriptions: Vec<&str> = descriptions.iter().map(String::as_str).collect();
-    let mean = embeddings.mean();
-    let prototypes = Prototypes::new(guide, embedder.embed_passages(&descriptions, &Silent)?, &mean);
-    let plain = units(unit, corpus, &embeddings)?.into_owned();
-    let rows = units(unit, corpus, &embeddings.centred(&mean))?.into_owned();
+    let prototypes = Prototypes::new(guide, embedder.embed_passages(&descriptions, &Silent)?, mean);
+    let (plain, rows) = (units(unit, corpus, plain)?, units(unit, corpus, rows)?);
     let (texts, article_of) = match unit {
         Unit::Passage => (Cow::Borrowed(&corpus.passages), corpus.passages.iter().map(|text| text.article.0).collect()),
         Unit::Article => (Cow::Owned(joined(corpus)), (0..corpus.articles.len() as u32).collect::<Vec<_>>()),

@@ -27,37 +27,29 @@ impl Origin {
 }
 
 /// The fingerprints of the files, or nothing where standard input is read, which can only be read once.
-///
-/// # Errors
-/// [`Error::Unreadable`] when a path given is not Unicode: it could not be written down and found again.
-pub(super) fn fingerprints(paths: &[PathBuf]) -> Result<Option<Vec<FileFingerprint>>> {
-    if let Some(path) = paths.iter().find(|path| path.to_str().is_none()) {
-        return Err(Error::Unreadable { path: path.clone(), line: None, reason: "its name is not UTF-8".into() });
-    }
+fn fingerprints(paths: &[PathBuf]) -> Result<Option<Vec<FileFingerprint>>> {
     if paths.iter().any(|path| path == Path::new("-")) { Ok(None) } else { corpus::fingerprints(paths).map(Some) }
 }
 
-/// The kept analysis, when it was made from the same files with the same settings.
-pub(super) fn unchanged(
-    store: &Store,
-    settings: &Settings,
-    embedder: &dyn Embedder,
-    files: Option<&[FileFingerprint]>,
-) -> Result<Option<Analysis>> {
-    let Some(files) = files else { return Ok(None) };
+/// The kept analysis, when it was made from the same files with the same settings. Files are hashed only when the
+/// settings are the same.
+///
+/// # Errors
+/// [`Error::Unreadable`] when a path given is not Unicode: it could not be written down and found again.
+pub(super) fn unchanged(store: &Store, settings: &Settings, embedder: &dyn Embedder) -> Result<Option<Analysis>> {
+    if let Some(path) = settings.paths.iter().find(|path| path.to_str().is_none()) {
+        return Err(Error::Unreadable { path: path.clone(), line: None, reason: "its name is not UTF-8".into() });
+    }
     let model = ModelIdentity { id: embedder.model_id().to_owned(), dimension: embedder.dimension() };
-    let same_origin = store.document("origin")?.as_deref() == Some(&json(&Origin::new(settings, model)));
-    let same_files = store.document("files")?.as_deref() == Some(&json(&files));
-    if same_origin && same_files { load(store).map(Some) } else { Ok(None) }
+    if store.document("origin")?.as_deref() != Some(&json(&Origin::new(settings, model))) {
+        return Ok(None);
+    }
+    let Some(files) = fingerprints(&settings.paths)? else { return Ok(None) };
+    if store.document("files")?.as_deref() == Some(&json(&files)) { load(store).map(Some) } else { Ok(None) }
 }
 
 /// Keeps an analysis in the index in place of the one before.
-pub(super) fn save(
-    store: &mut Store,
-    settings: &Settings,
-    analysis: &Analysis,
-    files: Option<&[FileFingerprint]>,
-) -> Result<()> {
+pub(super) fn save(store: &mut Store, settings: &Settings, analysis: &Analysis) -> Result<()> {
     let corpus = &analysis.corpus;
     let mut documents = BTreeMap::new();
     documents.insert("origin".into(), json(&Origin::new(settings, analysis.model.clone())));
@@ -66,9 +58,7 @@ pub(super) fn save(
     documents.insert("left_out".into(), json(&corpus.left_out));
     documents.insert("skipped".into(), json(&corpus.skipped));
     documents.insert("notes".into(), json(&corpus.notes));
-    if let Some(files) = files {
-        documents.insert("files".into(), json(&files));
-    }
+    documents.insert("files".into(), json(&corpus.files));
     let theme_numbers = analysis.theme_of.iter().map(|theme| theme.map(|id| id.0));
     let state = State {
         articles: Cow::Borrowed(&corpus.articles),
@@ -84,19 +74,15 @@ pub(super) fn save(
 /// # Errors
 /// [`Error::NoIndex`] when no run has ended yet, [`Error::NotAnIndex`] when what it left is damaged.
 pub fn load(store: &Store) -> Result<Analysis> {
-    let origin = origin(store)?;
     let state = store.load()?;
+    let origin = origin(store, state.documents.get("origin"))?;
     let themes: Vec<Theme> = document(store, &state.documents, "themes")?;
     let curve = document(store, &state.documents, "curve")?;
     let corpus = Corpus {
         left_out: document(store, &state.documents, "left_out")?,
         skipped: document(store, &state.documents, "skipped")?,
         notes: document(store, &state.documents, "notes")?,
-        files: if state.documents.contains_key("files") {
-            document(store, &state.documents, "files")?
-        } else {
-            Vec::new()
-        },
+        files: document(store, &state.documents, "files")?,
         articles: state.articles.into_owned(),
         passages: state.passages.into_owned(),
     };
@@ -110,7 +96,7 @@ pub fn load(store: &Store) -> Result<Analysis> {
 /// # Errors
 /// As [`load`].
 pub fn settings(store: &Store) -> Result<Settings> {
-    origin(store).map(|origin| origin.settings)
+    origin(store, store.document("origin")?.as_ref()).map(|origin| origin.settings)
 }
 
 /// The model that embedded the passages of the index.
@@ -118,13 +104,11 @@ pub fn settings(store: &Store) -> Result<Settings> {
 /// # Errors
 /// As [`load`].
 pub fn model(store: &Store) -> Result<ModelIdentity> {
-    origin(store).map(|origin| origin.model)
+    origin(store, store.document("origin")?.as_ref()).map(|origin| origin.model)
 }
 
-fn origin(store: &Store) -> Result<Origin> {
-    let json = store.document("origin")?.ok_or_else(|| Error::NoIndex { path: store.path().into() })?;
-    let documents = BTreeMap::from([("origin".to_owned(), json)]);
-    document(store, &documents, "origin")
+fn origin(store: &Store, json: Option<&String>) -> Result<Origin> {
+    parse(store, "origin", json.ok_or_else(|| Error::NoIndex { path: store.path().into() })?)
 }
 
 /// How the files differ from those the index was made of.
@@ -165,9 +149,15 @@ pub fn changes(settings: &Settings, corpus: &Corpus) -> Changes {
 }
 
 fn document<T: DeserializeOwned>(store: &Store, documents: &BTreeMap<String, String>, name: &str) -> Result<T> {
-    let damaged = |reason: String| Error::NotAnIndex { path: store.path().into(), reason };
-    let json = documents.get(name).ok_or_else(|| damaged(format!("it holds no `{name}`")))?;
-    serde_json::from_str(json).map_err(|error| damaged(format!("`{name}` is damaged: {error}")))
+    let missing = || Error::NotAnIndex { path: store.path().into(), reason: format!("it holds no `{name}`") };
+    parse(store, name, documents.get(name).ok_or_else(missing)?)
+}
+
+fn parse<T: DeserializeOwned>(store: &Store, name: &str, json: &str) -> Result<T> {
+    serde_json::from_str(json).map_err(|error| Error::NotAnIndex {
+        path: store.path().into(),
+        reason: format!("`{name}` is damaged: {error}"),
+    })
 }
 
 /// JSON of a value whose keys are strings and whose paths are text, which cannot fail.

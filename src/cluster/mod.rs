@@ -1,6 +1,6 @@
 //! Clustering: rows of embeddings in, a partition into themes out. linfa lives here and nowhere else.
 //!
-//! The way (see ARCHITECTURE.md for the figures behind it): a Ward tree over the rows, or over 1,000 micro-clusters
+//! The way: a Ward tree over the rows, or over 1,000 micro-clusters
 //! when there are more; its cut at the chosen count seeds k-means, which linfa finishes. No random start is left.
 
 mod count;

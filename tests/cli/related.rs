@@ -125,3 +125,15 @@ fn the_answer_fits_eighty_columns() {
         assert!(unicode_width::UnicodeWidthStr::width(line) <= 80, "{line}");
     }
 }
+
+#[test]
+fn a_file_of_the_corpus_does_not_find_itself_from_any_folder() {
+    let folder = indexed();
+    let arguments =
+        ["similar", "--file", "2024-01-01-eau.txt", "--min-percentile", "0", "--limit", "100", "--format", "json"];
+    let output = folder.filrouge().current_dir(folder.path("articles")).args(arguments).output().unwrap();
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let neighbours = answer["neighbours"].as_array().unwrap();
+    assert!(!neighbours.is_empty());
+    assert!(neighbours.iter().all(|found| found["path"] != "articles/2024-01-01-eau.txt"), "{answer}");
+}

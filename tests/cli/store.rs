@@ -146,3 +146,15 @@ fn a_killed_run_leaves_the_state_before_or_after_and_nothing_between() {
         folder.run(&["themes", "articles", "--count", "2"]).succeeded();
     }
 }
+
+#[test]
+fn an_index_outlives_the_folder_it_was_made_in() {
+    let folder = Folder::new();
+    let made = Folder::with_articles();
+    made.run(&["themes", "articles", "--count", "2"]).succeeded();
+    fs::copy(made.path(".filrouge/index.sqlite"), folder.path("index.sqlite")).unwrap();
+    drop(made);
+    let status = folder.run(&["status", "--index", "index.sqlite"]).succeeded().stdout;
+    assert!(status.contains("cannot tell: "), "{status}");
+    folder.run(&["similar", "le fleuve est en crue", "--index", "index.sqlite", "--min-percentile", "50"]).succeeded();
+}

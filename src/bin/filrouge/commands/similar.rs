@@ -6,11 +6,13 @@ use crate::context::Context;
 use crate::output;
 use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, wrap};
 use anyhow::Context as _;
+use filrouge::analysis;
 use filrouge::corpus::{Date, Language, PassageId};
 use filrouge::error::Error;
 use filrouge::search::{Found, Query, Search};
 use serde::Serialize;
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcome> {
     let store = context.open_index()?;
@@ -21,7 +23,10 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
     options.theme.map(|theme| search.check_theme(theme)).transpose()?;
     let own_article = match (own, &options.file) {
         (Some(id), _) => Some(search.passage(id).article),
-        (None, Some(file)) => search.article_at(file),
+        (None, Some(file)) => {
+            let folder = analysis::settings(&store)?.folder.unwrap_or_default();
+            search.article_at(file, Path::new(&folder))
+        }
         (None, None) => None,
     };
     let query = Query {

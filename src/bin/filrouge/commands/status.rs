@@ -34,7 +34,10 @@ pub(crate) fn run(context: &Context, options: &Status) -> anyhow::Result<Outcome
     let Analysis { model, seed, corpus, themes, theme_of, .. } = analysis::load(&store)?;
     let settings = analysis::settings(&store)?;
     let bytes = std::fs::metadata(store.path()).map_or(0, |metadata| metadata.len());
-    Context::enter(&settings)?;
+    let changes = match Context::enter(&settings) {
+        Ok(()) => analysis::changes(&settings, &corpus),
+        Err(error) => Changes { unreadable: Some(format!("{error:#}")), ..Changes::default() },
+    };
     let report = Report {
         index: store.path().into(),
         bytes,
@@ -48,7 +51,7 @@ pub(crate) fn run(context: &Context, options: &Status) -> anyhow::Result<Outcome
         left_out: corpus.left_out.len(),
         skipped: corpus.skipped.len(),
         seed,
-        changes: analysis::changes(&settings, &corpus),
+        changes,
         paths: settings.paths,
     };
     let mut writer = output::standard();
