@@ -13,6 +13,7 @@
 //! | [`store`] | What did we find last time? |
 //! | [`embedder`] | What does this text mean, as numbers? |
 //! | [`corpus`] | What is in these files? |
+//! | [`lexical`] | Which words go together here? |
 //! | [`words`], [`embeddings`], [`metrics`], [`progress`], [`error`] | the floor |
 
 pub mod analysis;
@@ -23,6 +24,7 @@ pub mod embeddings;
 pub mod error;
 pub mod evaluation;
 pub mod export;
+pub mod lexical;
 pub mod metrics;
 pub mod neighbours;
 pub mod progress;

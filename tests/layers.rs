@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rows from the top down. A module may use rows below its own, and itself.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["export", "evaluation", "search"],
     &["analysis"],
     &["themes"],
@@ -16,6 +16,7 @@ const LAYERS: [&[&str]; 9] = [
     &["store"],
     &["embedder"],
     &["corpus"],
+    &["lexical"],
     &["words", "embeddings", "metrics", "progress", "error"],
 ];
 

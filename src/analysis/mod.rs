@@ -18,7 +18,7 @@ mod saved;
 
 pub use saved::{Changes, changes, load, model, settings};
 
-use crate::cluster::{Candidate, ThemeId};
+use crate::cluster::{Choice, Granularity, Membership, ThemeId};
 use crate::corpus::{self, ArticleId, Corpus, ReadOptions};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
@@ -55,6 +55,11 @@ pub struct Settings {
     pub unit: Unit,
     /// How many themes, when not as many as the corpus suggests; in addition to guided ones.
     pub count: Option<usize>,
+    /// How closely to look, where the count is not given.
+    pub granularity: Granularity,
+    /// The largest share of passages (or articles) that may stay in no theme, in 0..=1; as many as belong to none when
+    /// not given.
+    pub max_unassigned: Option<f64>,
     /// Themes described beforehand.
     pub guide: Option<Guide>,
     /// The seed of every random draw.
@@ -69,8 +74,18 @@ impl Settings {
     /// The defaults, for these paths.
     #[must_use]
     pub fn new(paths: Vec<PathBuf>) -> Self {
-        let read = ReadOptions::default();
-        Self { paths, read, unit: Unit::Passage, count: None, guide: None, seed: 0, model: None, folder: None }
+        Self {
+            paths,
+            read: ReadOptions::default(),
+            unit: Unit::Passage,
+            count: None,
+            granularity: Granularity::Medium,
+            max_unassigned: None,
+            guide: None,
+            seed: 0,
+            model: None,
+            folder: None,
+        }
     }
 }
 
@@ -98,8 +113,10 @@ pub struct Analysis {
     pub theme_of: Vec<Option<ThemeId>>,
     /// How close each passage is to its theme, shape `(n_passages,)`.
     pub scores: Vec<f32>,
-    /// The counts of themes that were tried.
-    pub curve: Vec<Candidate>,
+    /// How firmly each passage belongs to its theme, shape `(n_passages,)`.
+    pub memberships: Vec<Membership>,
+    /// How many themes were sought, and why; with a guide, how many beside the guided ones.
+    pub choice: Choice,
 }
 
 impl Analysis {
@@ -122,6 +139,12 @@ impl Analysis {
     #[must_use]
     pub fn unassigned(&self) -> usize {
         self.theme_of.iter().filter(|theme| theme.is_none()).count()
+    }
+
+    /// How many passages are only loosely in their theme.
+    #[must_use]
+    pub fn fringe(&self) -> usize {
+        self.memberships.iter().filter(|membership| **membership == Membership::Fringe).count()
     }
 
     /// The article of a passage.
@@ -185,7 +208,8 @@ fn themes(
         }
         None => None,
     };
-    let found = partition::partition(settings, fitted, &corpus, &rows, progress)?;
+    let words = partition::words(settings.unit, &corpus, settings.seed)?;
+    let found = partition::partition(settings, fitted, &corpus, (&rows, words.as_ref()), progress)?;
     progress.start(Phase::Naming, Some(found.given_names.len() as u64));
     let partition = Partition {
         theme_of: &found.theme_of,
@@ -202,6 +226,7 @@ fn themes(
         themes,
         theme_of: found.theme_of,
         scores: found.scores,
-        curve: found.curve,
+        memberships: found.memberships,
+        choice: found.choice,
     })
 }

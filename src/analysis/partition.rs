@@ -2,15 +2,17 @@
 //! the canonical order of all themes in the end.
 
 use super::{Settings, Unit};
-use crate::cluster::{Candidate, ClusterOptions, Clustering, ThemeId, cluster};
-use crate::corpus::{Corpus, Passage};
+use crate::cluster::{Choice, ClusterOptions, Clustering, Membership, ThemeId, cluster, join, let_in};
+use crate::corpus::{Corpus, Language, Passage};
 use crate::embedder::Embedder;
 use crate::embeddings::kernel::dot;
 use crate::embeddings::{Embeddings, normalise};
 use crate::error::Result;
+use crate::lexical;
 use crate::neighbours::Chance;
 use crate::progress::{Progress, Silent};
 use crate::themes::{Guide, GuidedFit, Prototypes, fit};
+use crate::words::Stemming;
 use ndarray::Array1;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -31,29 +33,35 @@ pub(super) struct Found {
     pub(super) scores: Vec<f32>,                 // (n_passages,)
     pub(super) stability: Vec<Option<f64>>,      // (n_themes,)
     pub(super) given_names: Vec<Option<String>>, // (n_themes,)
-    pub(super) curve: Vec<Candidate>,
+    pub(super) memberships: Vec<Membership>,     // (n_passages,)
+    pub(super) choice: Choice,
 }
 
-/// Partitions the passages whose centred embeddings are `rows`; `guided` is how well each guided theme fits each unit.
+/// Partitions the passages whose centred embeddings are `rows`, with the `words` of each unit beside them; `guided` is how well
+/// each guided theme fits each unit.
 pub(super) fn partition(
     settings: &Settings,
     guided: Option<GuidedFit>,
     corpus: &Corpus,
-    rows: &Embeddings,
+    (rows, words): (&Embeddings, Option<&Embeddings>),
     progress: &dyn Progress,
 ) -> Result<Found> {
-    let units = units(settings.unit, corpus, rows)?;
-    let options = ClusterOptions::default().count(settings.count).seed(settings.seed);
-    let (mut groups, curve) = match (&settings.guide, guided) {
+    let units = join(units(settings.unit, corpus, rows)?.as_ref(), words)?;
+    let options = ClusterOptions::default().count(settings.count).granularity(settings.granularity).seed(settings.seed);
+    let (mut groups, choice) = match (&settings.guide, guided) {
         (Some(guide), Some(fitted)) => Groups::guided(guide, fitted, &units, &options, progress)?,
         _ => Groups::free(&units, &options, progress)?,
     };
+    if let Some(share) = settings.max_unassigned {
+        groups.let_in(&units, share);
+    }
     if settings.unit == Unit::Article {
         let article_of = |passage: &Passage| passage.article.0 as usize;
         groups.group_of = corpus.passages.iter().map(|passage| groups.group_of[article_of(passage)]).collect();
         groups.scores = corpus.passages.iter().map(|passage| groups.scores[article_of(passage)]).collect();
+        groups.memberships = corpus.passages.iter().map(|passage| groups.memberships[article_of(passage)]).collect();
     }
-    Ok(groups.in_canonical_order(curve))
+    Ok(groups.in_canonical_order(choice))
 }
 
 /// How well each guided theme fits each unit. `plain` are the embeddings of the passages as the model gives them, `rows`
@@ -70,12 +78,30 @@ pub(super) fn guided_fit(
     let descriptions: Vec<&str> = descriptions.iter().map(String::as_str).collect();
     let prototypes = Prototypes::new(guide, embedder.embed_passages(&descriptions, &Silent)?, mean);
     let (plain, rows) = (units(unit, corpus, plain)?, units(unit, corpus, rows)?);
-    let (texts, article_of) = match unit {
-        Unit::Passage => (Cow::Borrowed(&corpus.passages), corpus.passages.iter().map(|text| text.article.0).collect()),
-        Unit::Article => (Cow::Owned(joined(corpus)), (0..corpus.articles.len() as u32).collect::<Vec<_>>()),
-    };
+    let texts = texts(unit, corpus);
+    let article_of: Vec<u32> = texts.iter().map(|text| text.article.0).collect();
     let chance = Chance::measure(&plain, &article_of)?;
     Ok(fit(guide, &prototypes, &texts, (&plain, &rows), &chance))
+}
+
+/// What is clustered, as texts.
+pub(super) fn texts(unit: Unit, corpus: &Corpus) -> Cow<'_, [Passage]> {
+    match unit {
+        Unit::Passage => Cow::Borrowed(&corpus.passages),
+        Unit::Article => Cow::Owned(joined(corpus)),
+    }
+}
+
+/// The words of each unit beside its embedding (see [`lexical::view`]).
+pub(super) fn words(unit: Unit, corpus: &Corpus, seed: u64) -> Result<Option<Embeddings>> {
+    let texts = texts(unit, corpus);
+    let stemmed = |passage: &'_ Passage| match passage.language {
+        Some(Language::French) => Stemming::French,
+        Some(Language::English) => Stemming::English,
+        _ => Stemming::None,
+    };
+    let texts: Vec<lexical::Text<'_>> = texts.iter().map(|text| (text.text.as_str(), stemmed(text))).collect();
+    lexical::view(&texts, seed)
 }
 
 /// The rows of what is clustered.
@@ -90,16 +116,25 @@ fn units<'a>(unit: Unit, corpus: &Corpus, rows: &'a Embeddings) -> Result<Cow<'a
 struct Groups {
     group_of: Vec<Option<usize>>,     // (n_rows,)
     scores: Vec<f32>,                 // (n_rows,)
+    memberships: Vec<Membership>,     // (n_rows,)
     stability: Vec<Option<f64>>,      // (n_groups,)
     given_names: Vec<Option<String>>, // (n_groups,)
 }
 
 impl Groups {
-    fn free(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progress) -> Result<(Self, Vec<Candidate>)> {
-        let Clustering { group_of, scores, stability, curve } = cluster(rows, options, progress)?;
+    fn free(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progress) -> Result<(Self, Choice)> {
+        let Clustering { group_of, scores, stability, memberships, choice } = cluster(rows, options, progress)?;
         let given_names = vec![None; stability.len()];
         let stability = stability.into_iter().map(Some).collect();
-        Ok((Self { group_of, scores, stability, given_names }, curve))
+        Ok((Self { group_of, scores, memberships, stability, given_names }, choice))
+    }
+
+    /// Lets rows of no group into the nearest one, until at most this share of all rows is left outside.
+    fn let_in(&mut self, rows: &Embeddings, share: f64) {
+        let most = (share * rows.len() as f64) as usize;
+        for row in let_in(rows, &mut self.group_of, &mut self.scores, self.given_names.len(), most) {
+            self.memberships[row] = Membership::Fringe;
+        }
     }
 
     /// Guided themes take what fits them. What fits them badly is clustered freely, and stays in a free theme where
@@ -110,10 +145,17 @@ impl Groups {
         rows: &Embeddings,
         options: &ClusterOptions,
         progress: &dyn Progress,
-    ) -> Result<(Self, Vec<Candidate>)> {
+    ) -> Result<(Self, Choice)> {
         let taken = |row: usize| fitted.theme_of[row].filter(|_| fitted.scores[row] > HOPELESS);
+        let group_of: Vec<Option<usize>> = (0..rows.len()).map(taken).collect();
+        let firmness = |(group, score): (&Option<usize>, &f32)| match group {
+            None => Membership::Unassigned,
+            Some(_) if *score < GOOD_FIT => Membership::Fringe,
+            Some(_) => Membership::Core,
+        };
         let mut groups = Self {
-            group_of: (0..rows.len()).map(taken).collect(),
+            memberships: group_of.iter().zip(&fitted.scores).map(firmness).collect(),
+            group_of,
             scores: fitted.scores,
             stability: fitted.stability,
             given_names: guide.themes.iter().map(|theme| Some(theme.name.clone())).collect(),
@@ -122,24 +164,25 @@ impl Groups {
             (0..rows.len()).filter(|&row| groups.group_of[row].is_none() || groups.scores[row] < GOOD_FIT).collect();
         let smallest = MIN_FREE_THEME.max((rows.len() as f64 * MIN_FREE_SHARE) as usize).min(MOST_FOR_A_FREE_THEME);
         if doubtful.len() < smallest {
-            return Ok((groups, Vec::new()));
+            return Ok((groups, Choice::default()));
         }
         let remainder = rows.select(&doubtful);
         let fit = |member: usize| groups.scores[doubtful[member]];
-        let (free, curve) = free_beside_guided(&remainder, fit, smallest, options, progress)?;
+        let (free, choice) = free_beside_guided(&remainder, fit, smallest, options, progress)?;
         for (held, stability) in free {
-            for (member, closeness) in held {
+            for (member, closeness, firmness) in held {
                 groups.group_of[doubtful[member]] = Some(groups.given_names.len());
                 groups.scores[doubtful[member]] = closeness;
+                groups.memberships[doubtful[member]] = firmness;
             }
             groups.given_names.push(None);
             groups.stability.push(Some(stability));
         }
-        Ok((groups, curve))
+        Ok((groups, choice))
     }
 
     /// Largest first, then by first row; a guided theme without passages stays, a free one goes.
-    fn in_canonical_order(self, curve: Vec<Candidate>) -> Found {
+    fn in_canonical_order(self, choice: Choice) -> Found {
         let mut sizes = vec![(0_usize, usize::MAX); self.given_names.len()];
         for (row, group) in self.group_of.iter().enumerate() {
             if let Some(group) = group {
@@ -157,15 +200,16 @@ impl Groups {
         Found {
             theme_of: self.group_of.iter().map(|group| group.and_then(|group| id_of[group])).collect(),
             scores: self.scores,
+            memberships: self.memberships,
             stability: order.iter().map(|&group| self.stability[group]).collect(),
             given_names: order.iter().map(|&group| self.given_names[group].clone()).collect(),
-            curve,
+            choice,
         }
     }
 }
 
-/// A free theme: its members with their closeness to it, and its stability.
-type FreeTheme = (Vec<(usize, f32)>, f64);
+/// A free theme: its members with their closeness to it and how firmly they belong, and its stability.
+type FreeTheme = (Vec<(usize, f32, Membership)>, f64);
 
 /// Clusters what guided themes fit badly, and again with fewer groups while some are too small without the members that
 /// a guided theme would rather have.
@@ -175,18 +219,20 @@ fn free_beside_guided(
     smallest: usize,
     options: &ClusterOptions,
     progress: &dyn Progress,
-) -> Result<(Vec<FreeTheme>, Vec<Candidate>)> {
+) -> Result<(Vec<FreeTheme>, Choice)> {
     let mut clustering = cluster(remainder, options, progress)?;
-    let curve = std::mem::take(&mut clustering.curve);
+    let choice = std::mem::take(&mut clustering.choice);
     loop {
         let groups = clustering.stability.iter().enumerate().map(|(group, &stability)| {
             let members: Vec<usize> =
                 (0..remainder.len()).filter(|&row| clustering.group_of[row] == Some(group)).collect();
-            (held_better(remainder, &members, &fit), stability)
+            let held = held_better(remainder, &members, &fit).into_iter();
+            let firm = held.map(|(member, closeness)| (member, closeness, clustering.memberships[member]));
+            (firm.collect::<Vec<_>>(), stability)
         });
         let large: Vec<FreeTheme> = groups.filter(|(held, _)| held.len() >= smallest).collect();
         if large.len() == clustering.stability.len() || large.is_empty() {
-            return Ok((large, curve));
+            return Ok((large, choice));
         }
         clustering = cluster(remainder, &options.count(Some(large.len())), progress)?;
     }
@@ -217,17 +263,16 @@ fn whole_articles(corpus: &Corpus, rows: &Embeddings) -> Result<Embeddings> {
     Embeddings::normalised(sums, dimension)
 }
 
-/// Each article's passages as one text, in the shape of a passage.
+/// Each article's title and passages as one text, in the shape of a passage.
 fn joined(corpus: &Corpus) -> Vec<Passage> {
     let mut texts: Vec<Option<Passage>> = vec![None; corpus.articles.len()];
     for passage in &corpus.passages {
-        match &mut texts[passage.article.0 as usize] {
-            Some(text) => {
-                text.text.push('\n');
-                text.text.push_str(&passage.text);
-            }
-            slot => *slot = Some(passage.clone()),
-        }
+        let text = texts[passage.article.0 as usize].get_or_insert_with(|| {
+            let title = corpus.articles[passage.article.0 as usize].title.clone().unwrap_or_default();
+            Passage { text: title, ..passage.clone() }
+        });
+        text.text.push('\n');
+        text.text.push_str(&passage.text);
     }
     texts.into_iter().flatten().collect()
 }

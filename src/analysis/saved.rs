@@ -54,7 +54,8 @@ pub(super) fn save(store: &mut Store, settings: &Settings, analysis: &Analysis) 
     let mut documents = BTreeMap::new();
     documents.insert("origin".into(), json(&Origin::new(settings, analysis.model.clone())));
     documents.insert("themes".into(), json(&analysis.themes));
-    documents.insert("curve".into(), json(&analysis.curve));
+    documents.insert("choice".into(), json(&analysis.choice));
+    documents.insert("memberships".into(), json(&analysis.memberships));
     documents.insert("left_out".into(), json(&corpus.left_out));
     documents.insert("skipped".into(), json(&corpus.skipped));
     documents.insert("notes".into(), json(&corpus.notes));
@@ -77,7 +78,8 @@ pub fn load(store: &Store) -> Result<Analysis> {
     let state = store.load()?;
     let origin = origin(store, state.documents.get("origin"))?;
     let themes: Vec<Theme> = document(store, &state.documents, "themes")?;
-    let curve = document(store, &state.documents, "curve")?;
+    let choice = document(store, &state.documents, "choice")?;
+    let memberships = document(store, &state.documents, "memberships")?;
     let corpus = Corpus {
         left_out: document(store, &state.documents, "left_out")?,
         skipped: document(store, &state.documents, "skipped")?,
@@ -88,7 +90,8 @@ pub fn load(store: &Store) -> Result<Analysis> {
     };
     let (theme_of, scores) =
         state.assignments.iter().map(|(theme, score)| (theme.map(crate::cluster::ThemeId), score)).unzip();
-    Ok(Analysis { model: origin.model, seed: origin.settings.seed, corpus, themes, theme_of, scores, curve })
+    let (model, seed) = (origin.model, origin.settings.seed);
+    Ok(Analysis { model, seed, corpus, themes, theme_of, scores, memberships, choice })
 }
 
 /// The settings of the last whole run.

@@ -1,10 +1,8 @@
-//! Lloyd's k-means as matrix products, and greedy k-means++ seeding: the fast road to centres that linfa then takes
+//! Lloyd's k-means as matrix products: the fast road to centres that linfa then takes
 //! over and finishes.
 
-use crate::embeddings::kernel::{products_by_block, squared_distance};
+use crate::embeddings::kernel::products_by_block;
 use ndarray::{Array1, Array2, ArrayView2, Axis};
-use rand::Rng;
-use rand_xoshiro::Xoshiro256Plus;
 
 /// Enough for every corpus measured; Lloyd stops by itself when no row changes its centre.
 const MAX_ITERATIONS: usize = 100;
@@ -100,63 +98,10 @@ fn means(rows: ArrayView2<'_, f32>, nearest: &mut [usize], distances: &[f32], ce
     moved
 }
 
-/// Chooses `count` rows as first centres, shape `(count, dimension)`: each next one is the best of several candidates
-/// drawn with probability proportional to the squared distance to the centres so far (greedy k-means++, Arthur and
-/// Vassilvitskii, SODA 2007, as scikit-learn runs it).
-pub(super) fn greedy_plus_plus(rows: ArrayView2<'_, f32>, count: usize, random: &mut Xoshiro256Plus) -> Array2<f32> {
-    let n_candidates = 2 + (count as f64).ln() as usize;
-    let first = random.gen_range(0..rows.nrows());
-    let mut chosen = vec![first];
-    let mut distances = distances_to(rows, first);
-    while chosen.len() < count {
-        let total: f64 = distances.iter().map(|distance| f64::from(*distance)).sum();
-        if total <= 0.0 {
-            break;
-        }
-        let drawn: Vec<usize> = (0..n_candidates).map(|_| draw(&distances, random.gen_range(0.0..total))).collect();
-        let mut best: Option<(f64, usize, Vec<f32>)> = None;
-        for candidate in drawn {
-            let mut closer = distances_to(rows, candidate);
-            for (closer, distance) in closer.iter_mut().zip(&distances) {
-                *closer = closer.min(*distance);
-            }
-            let potential: f64 = closer.iter().map(|distance| f64::from(*distance)).sum();
-            if best.as_ref().is_none_or(|(lowest, _, _)| potential < *lowest) {
-                best = Some((potential, candidate, closer));
-            }
-        }
-        let Some((_, candidate, closer)) = best else { break };
-        chosen.push(candidate);
-        distances = closer;
-    }
-    rows.select(Axis(0), &chosen)
-}
-
-/// The row at which the running sum of `distances` passes `threshold`.
-fn draw(distances: &[f32], threshold: f64) -> usize {
-    let mut sum = 0.0;
-    for (row, distance) in distances.iter().enumerate() {
-        sum += f64::from(*distance);
-        if sum > threshold {
-            return row;
-        }
-    }
-    distances.len() - 1
-}
-
-fn distances_to(rows: ArrayView2<'_, f32>, row: usize) -> Vec<f32> {
-    use rayon::prelude::*;
-    let dimension = rows.ncols();
-    let values = rows.as_slice().unwrap_or_default();
-    let centre = &values[row * dimension..(row + 1) * dimension];
-    values.par_chunks(dimension).with_min_len(512).map(|other| squared_distance(other, centre)).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use ndarray::array;
-    use rand::SeedableRng;
 
     #[test]
     fn two_clumps_are_found_from_bad_centres() {
@@ -172,12 +117,5 @@ mod tests {
         let rows = array![[0.0_f32, 0.0], [0.1, 0.0], [5.0, 0.0]];
         let fit = lloyd(rows.view(), array![[0.0, 0.0], [-50.0, 0.0]], None);
         assert_eq!(fit.nearest, [0, 0, 1]);
-    }
-
-    #[test]
-    fn seeding_stops_at_the_distinct_rows() {
-        let rows = array![[0.0_f32, 1.0], [0.0, 1.0], [1.0, 0.0]];
-        let seeds = greedy_plus_plus(rows.view(), 3, &mut Xoshiro256Plus::seed_from_u64(1));
-        assert_eq!(seeds.nrows(), 2);
     }
 }

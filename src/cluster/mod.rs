@@ -3,16 +3,21 @@
 //! The way: a Ward tree over the rows, or over 1,000 micro-clusters
 //! when there are more; its cut at the chosen count seeds k-means, which linfa finishes. No random start is left.
 
+mod bags;
 mod count;
 mod kmeans;
 mod lloyd;
+mod membership;
 mod sample;
 mod separation;
+mod smooth;
+mod space;
 mod study;
 mod tree;
-mod unassigned;
 
-pub use count::Candidate;
+pub use count::{Candidate, Choice, Granularity, Plateau, Reason};
+pub use membership::{Membership, let_in};
+pub use space::{agreement, join};
 
 use crate::embeddings::Embeddings;
 use crate::error::{Error, Result};
@@ -33,6 +38,7 @@ pub struct ThemeId(pub u32);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct ClusterOptions {
     count: Option<usize>,
+    granularity: Granularity,
     seed: u64,
 }
 
@@ -41,6 +47,13 @@ impl ClusterOptions {
     #[must_use]
     pub fn count(mut self, count: Option<usize>) -> Self {
         self.count = count;
+        self
+    }
+
+    /// How closely to look, where the count is not given.
+    #[must_use]
+    pub fn granularity(mut self, granularity: Granularity) -> Self {
+        self.granularity = granularity;
         self
     }
 
@@ -62,8 +75,10 @@ pub struct Clustering {
     /// How well each group comes back when a fifth of the rows is left out: the mean over subsamples of its best
     /// Jaccard overlap (Hennig, 2007), in 0..=1, shape `(n_groups,)`.
     pub stability: Vec<f64>,
-    /// The counts tried, in ascending order; empty when the count was given or the rows are too few to choose.
-    pub curve: Vec<Candidate>,
+    /// How firmly each row belongs, shape `(n_rows,)`.
+    pub memberships: Vec<Membership>,
+    /// How many groups were sought, and why.
+    pub choice: Choice,
 }
 
 /// Partitions `rows` into themes. Give centred embeddings; zero rows stay unassigned.
@@ -82,30 +97,39 @@ pub struct Clustering {
 /// ```
 pub fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progress) -> Result<Clustering> {
     let known: Vec<usize> = (0..rows.len()).filter(|&row| !rows.is_zero(row)).collect();
-    let mut clustering =
-        Clustering { group_of: vec![None; rows.len()], scores: vec![0.0; rows.len()], ..Clustering::default() };
+    let mut clustering = Clustering {
+        group_of: vec![None; rows.len()],
+        scores: vec![0.0; rows.len()],
+        memberships: vec![Membership::Unassigned; rows.len()],
+        ..Clustering::default()
+    };
     let dense = if known.len() == rows.len() { Cow::Borrowed(rows) } else { Cow::Owned(rows.select(&known)) };
     check_count(&dense, options)?;
     if known.is_empty() {
         return Ok(clustering);
     }
-    let study = Study::new(&dense, options.seed)?;
-    let curve = if options.count.is_none() { count::curve(&study, progress) } else { Vec::new() };
-    let count = options.count.unwrap_or_else(|| count::best(&curve, dense.len()));
-    let tree = tree::Tree::build(dense.view(), options.seed);
-    let fit = kmeans::kmeans(dense.view(), tree.cut(count))?;
-    let scores = unassigned::scores(dense.view(), &fit.centres, &fit.nearest);
-    let shapeless = study.shapeless_closeness(count, unassigned::SHAPELESS_SHARE);
+    let study = Study::new(&dense, options.count.unwrap_or_else(|| count::most(dense.len())), options.seed)?;
+    let choice = match options.count {
+        Some(count) => Choice { count, reason: Reason::Given, ..Choice::default() },
+        None => count::choose(&study, options.granularity, progress),
+    };
+    let fit = kmeans::kmeans(smooth::smooth(&dense)?.view(), study.centres(choice.count))?;
+    let scores = membership::scores(dense.view(), &fit.centres, &fit.nearest);
+    let thresholds = membership::Thresholds::new(&study.shapeless_closeness(choice.count));
     let order = canonical_order(&fit.nearest, fit.centres.nrows());
     let closest = closest_members(&scores, &fit.nearest, fit.centres.nrows());
+    let equal = membership::first_equal(&dense);
     for (position, &row) in known.iter().enumerate() {
-        clustering.scores[row] = scores[position];
+        let (first, group) = (equal[position], fit.nearest[equal[position]]);
         // a group is never left without any row: its closest one stands for it
-        let belongs = count == 1 || scores[position] >= shapeless || closest[fit.nearest[position]] == position;
-        clustering.group_of[row] = belongs.then(|| order[fit.nearest[position]]);
+        let stands = choice.count == 1 || closest[group] == first;
+        let membership = if stands { Membership::Core } else { thresholds.membership(scores[first]) };
+        clustering.scores[row] = scores[first];
+        clustering.memberships[row] = membership;
+        clustering.group_of[row] = (membership != Membership::Unassigned).then(|| order[group]);
     }
     clustering.stability = stability(&study, &fit.nearest, &order);
-    clustering.curve = curve;
+    clustering.choice = choice;
     Ok(clustering)
 }
 
@@ -148,10 +172,10 @@ fn closest_members(scores: &[f32], nearest: &[usize], count: usize) -> Vec<usize
 
 fn stability(study: &Study, nearest: &[usize], order: &[usize]) -> Vec<f64> {
     let count = order.len();
-    let resampled = study.resampled(count);
+    let (rows, resampled) = study.resampled(count);
     let mut sums = vec![0.0; count];
-    for (rows, groups) in &resampled {
-        let mut shared = Array2::<f64>::zeros((count, count)); // (groups of all rows, groups of the subsample)
+    for groups in &resampled {
+        let mut shared = Array2::<f64>::zeros((count, count)); // (groups of all rows, groups of the bag)
         for (&row, &group) in rows.iter().zip(groups) {
             shared[(order[nearest[row]], group)] += 1.0;
         }

@@ -1,59 +1,58 @@
 //! The rows beside shapeless data of the same spread: what in a clustering is structure, and what any cloud of points
 //! would show. One study serves the choice of the count, the stability of each theme, and who belongs to none.
 
-use super::lloyd::{assign, lloyd};
-use super::sample;
+use super::bags::{Bags, assigned};
+use super::membership;
+use super::sample::spread;
 use super::separation::silhouette;
-use super::tree::Tree;
+use super::smooth::smooth_some;
 use crate::embeddings::Embeddings;
 use crate::embeddings::kernel::products_by_block;
 use crate::error::Result;
 use crate::metrics::adjusted_rand;
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
 
-/// A study looks at this many rows at most: its figures need no more, and it stays quick in a large corpus.
+/// Figures are measured on so many rows at most, spread evenly: they need no more, and it stays quick in a large corpus.
 const MAX_ROWS: usize = 1_000;
-/// How many subsamples, and what share of the rows each keeps (Ben-Hur, Elisseeff and Guyon, 2002, keep 0.8).
-const SUBSAMPLES: u64 = 16;
-const SUBSAMPLE_SHARE: f64 = 0.8;
-/// Lloyd's iterations in a study: from the cut of a tree the first few move nearly all rows that will move.
-const ITERATIONS: Option<usize> = Some(12);
 /// How many shapeless clouds.
 const CLOUDS: u64 = 4;
+/// Rows of a cloud at most: as many as sixteen bags of a large corpus hold.
+const MAX_CLOUD_ROWS: usize = 16_000;
 
 /// Separation and stability of one clustering.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Figures {
     /// The mean cosine silhouette.
     pub(super) separation: f64,
-    /// The mean adjusted Rand index with the clusterings of subsamples.
+    /// The mean adjusted Rand index of the clusterings of single bags with what all bags agree on.
     pub(super) stability: f64,
 }
 
-/// Some rows of the corpus, and shapeless clouds of the same mean and covariance.
+/// The rows of the corpus, and shapeless clouds of the same mean and covariance.
 pub(super) struct Study {
-    chosen: Vec<usize>,
     corpus: Trial,
     clouds: Vec<Trial>,
+    distinct: usize,
 }
 
 impl Study {
-    /// Draws the rows, their subsamples and the clouds. `rows` has shape `(n_rows, dimension)`.
-    pub(super) fn new(rows: &Embeddings, seed: u64) -> Result<Self> {
-        let chosen: Vec<usize> = sample::spread(rows.len(), MAX_ROWS).collect();
-        let values = rows.select(&chosen);
-        let clouds = (1..=CLOUDS)
-            .map(|cloud| Ok(Trial::new(shapeless(&values, seed.wrapping_add(cloud << 32))?.view().to_owned(), seed)));
+    /// Draws bags of the rows and of the clouds, for up to `count` themes. `rows` has shape `(n_rows, dimension)`.
+    pub(super) fn new(rows: &Embeddings, count: usize, seed: u64) -> Result<Self> {
+        let corpus = Trial::new(rows, count, seed)?;
+        let clouds = (1..=CLOUDS).map(|cloud| {
+            let cloud_rows = shapeless(&corpus.rows, rows.len().min(MAX_CLOUD_ROWS), seed.wrapping_add(cloud << 32))?;
+            Trial::new(&cloud_rows, count, seed)
+        });
         let clouds = clouds.collect::<Result<_>>()?;
-        Ok(Self { chosen, corpus: Trial::new(values.view().to_owned(), seed), clouds })
+        Ok(Self { distinct: distinct_rows(corpus.rows.view()), corpus, clouds })
     }
 
     /// How many rows are looked at, and how many different ones there are.
     pub(super) fn n_rows(&self) -> (usize, usize) {
-        (self.chosen.len(), distinct_rows(self.corpus.rows.view()))
+        (self.corpus.chosen.len(), self.distinct)
     }
 
     /// The figures of the rows and the mean figures of the clouds.
@@ -65,77 +64,60 @@ impl Study {
         (self.corpus.figures(count), chance)
     }
 
-    /// The closeness to its own centre that this share of shapeless rows do not reach.
-    pub(super) fn shapeless_closeness(&self, count: usize, share: f64) -> f32 {
+    /// The centres that the bags of the corpus agree on, shape `(count, dimension)`.
+    pub(super) fn centres(&self, count: usize) -> Array2<f32> {
+        self.corpus.bags.centres(count).1
+    }
+
+    /// How close shapeless rows are to their own centre, ascending.
+    pub(super) fn shapeless_closeness(&self, count: usize) -> Vec<f32> {
         let mut closeness: Vec<f32> = self.clouds.iter().flat_map(|cloud| cloud.closeness(count)).collect();
         closeness.sort_by(f32::total_cmp);
-        closeness.get((closeness.len() as f64 * share) as usize).copied().unwrap_or(f32::NEG_INFINITY)
+        closeness
     }
 
-    /// For each subsample its rows, as row numbers of the whole, and their groups in a clustering of its own.
-    pub(super) fn resampled(&self, count: usize) -> Vec<(Vec<usize>, Vec<usize>)> {
-        let of_whole = |subsample: &Subsample| subsample.rows.iter().map(|&row| self.chosen[row]).collect();
-        self.corpus.subsamples.par_iter().map(|subsample| (of_whole(subsample), subsample.nearest(count))).collect()
+    /// Some rows, as row numbers of the whole, and the groups that each bag by itself gives them.
+    pub(super) fn resampled(&self, count: usize) -> (&[usize], Vec<Vec<usize>>) {
+        (&self.corpus.chosen, assigned(&self.corpus.smoothed, &self.corpus.bags.centres(count)).0)
     }
 }
 
-/// Rows with their tree and subsamples with theirs, ready to be cut at any count.
+/// Rows with bags of them, and some of the rows on which figures are measured.
 struct Trial {
-    rows: Array2<f32>, // (n_rows, dimension)
-    tree: Tree,
-    subsamples: Vec<Subsample>,
-}
-
-struct Subsample {
-    rows: Vec<usize>,
-    values: Array2<f32>, // (n_rows of the subsample, dimension)
-    tree: Tree,
-}
-
-impl Subsample {
-    fn nearest(&self, count: usize) -> Vec<usize> {
-        lloyd(self.values.view(), self.tree.cut(count), ITERATIONS).nearest
-    }
+    chosen: Vec<usize>,
+    rows: Embeddings,     // (n_chosen, dimension)
+    smoothed: Embeddings, // the same, pulled towards their neighbours among all rows
+    bags: Bags,
 }
 
 impl Trial {
-    fn new(rows: Array2<f32>, seed: u64) -> Self {
-        let kept = ((rows.nrows() as f64 * SUBSAMPLE_SHARE).round() as usize).max(1);
-        let subsample = |number: u64| {
-            let chosen = sample::draw(rows.nrows(), kept, seed.wrapping_add(number + 1));
-            let values = rows.select(Axis(0), &chosen);
-            let tree = Tree::build(values.view(), seed);
-            Subsample { rows: chosen, values, tree }
-        };
-        let subsamples = (0..SUBSAMPLES).into_par_iter().map(subsample).collect();
-        Self { tree: Tree::build(rows.view(), seed), rows, subsamples }
+    fn new(rows: &Embeddings, count: usize, seed: u64) -> Result<Self> {
+        let chosen: Vec<usize> = spread(rows.len(), MAX_ROWS).collect();
+        let smoothed = smooth_some(rows, &chosen)?;
+        Ok(Self { rows: rows.select(&chosen), chosen, smoothed, bags: Bags::draw(rows, count, seed)? })
     }
 
     fn figures(&self, count: usize) -> Figures {
-        let nearest = lloyd(self.rows.view(), self.tree.cut(count), ITERATIONS).nearest;
-        let agreement = |subsample: &Subsample| {
-            let of_all: Vec<usize> = subsample.rows.iter().map(|&row| nearest[row]).collect();
-            adjusted_rand(&of_all, &subsample.nearest(count))
-        };
-        let agreements: Vec<f64> = self.subsamples.par_iter().map(agreement).collect();
+        let (each, common) = assigned(&self.smoothed, &self.bags.centres(count));
+        let agreements: Vec<f64> = each.par_iter().map(|groups| adjusted_rand(&common, groups)).collect();
         Figures {
-            separation: silhouette(self.rows.view(), &nearest, count),
+            separation: silhouette(self.smoothed.view(), &common, count),
             stability: agreements.iter().sum::<f64>() / agreements.len() as f64,
         }
     }
 
     fn closeness(&self, count: usize) -> Vec<f32> {
-        let fit = lloyd(self.rows.view(), self.tree.cut(count), ITERATIONS);
-        super::unassigned::scores(self.rows.view(), &fit.centres, &assign(self.rows.view(), &fit.centres).0)
+        let centres = self.bags.centres(count);
+        let (_, common) = assigned(&self.smoothed, &centres);
+        membership::scores(self.rows.view(), &centres.1, &common)
     }
 }
 
-/// As many rows as `rows`, drawn from a cloud of the same mean and covariance but of no further shape: every row is the
-/// sum of all rows with random signs. The reference of the gap statistic (Tibshirani, Walther and Hastie, 2001).
-fn shapeless(rows: &Embeddings, seed: u64) -> Result<Embeddings> {
+/// So many rows drawn from a cloud of the same mean and covariance as `rows`, but of no further shape: each is the sum
+/// of all `rows` with random signs. The reference of the gap statistic (Tibshirani, Walther and Hastie, 2001).
+fn shapeless(rows: &Embeddings, count: usize, seed: u64) -> Result<Embeddings> {
     let mut random = Xoshiro256Plus::seed_from_u64(seed);
-    let signs: Vec<f32> =
-        (0..rows.len() * rows.len()).map(|_| if random.r#gen::<bool>() { 1.0 } else { -1.0 }).collect();
+    let signs: Vec<f32> = (0..count * rows.len()).map(|_| if random.r#gen::<bool>() { 1.0 } else { -1.0 }).collect();
     let columns = rows.view().t().as_standard_layout().into_owned(); // (dimension, n_rows)
     let sums = products_by_block(&signs, columns.as_slice().unwrap_or_default(), rows.len(), |_, sums| sums.to_vec());
     let cloud = Embeddings::normalised(sums.into_iter().flatten().collect(), rows.dimension())?;
@@ -154,7 +136,7 @@ mod tests {
     use super::*;
 
     /// Sixty rows around three axes of a space of six dimensions.
-    pub(crate) fn three_clumps() -> Embeddings {
+    fn three_clumps() -> Embeddings {
         let values = (0..60_usize).flat_map(|row| {
             let mut direction = [0.0_f32; 6];
             direction[row % 3] = 1.0;
@@ -168,17 +150,17 @@ mod tests {
 
     #[test]
     fn structure_stands_out_from_shapeless_data() {
-        let study = Study::new(&three_clumps(), 1).unwrap();
+        let study = Study::new(&three_clumps(), 3, 1).unwrap();
         let (figures, chance) = study.figures(3);
         assert!(figures.separation > chance.separation + 0.2, "{figures:?} {chance:?}");
         assert!(figures.stability > chance.stability + 0.1, "{figures:?} {chance:?}");
     }
 
     #[test]
-    fn a_shapeless_cloud_has_unit_rows_and_the_same_size() {
+    fn a_shapeless_cloud_has_unit_rows_and_the_size_asked_for() {
         let rows = three_clumps();
-        let cloud = shapeless(&rows, 3).unwrap();
-        assert_eq!((cloud.len(), cloud.dimension()), (rows.len(), rows.dimension()));
+        let cloud = shapeless(&rows, 100, 3).unwrap();
+        assert_eq!((cloud.len(), cloud.dimension()), (100, rows.dimension()));
         assert!(Embeddings::new(cloud.view().to_owned()).is_ok());
     }
 }

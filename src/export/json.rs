@@ -1,7 +1,7 @@
 //! The JSON object: the contract with other programs. Keys may be added, never renamed or taken away.
 
 use crate::analysis::{Analysis, ModelIdentity};
-use crate::cluster::{Candidate, ThemeId};
+use crate::cluster::{Candidate, Choice, Membership, Plateau, Reason, ThemeId};
 use crate::corpus::{Date, DateSource, Language, LeftOut, PassageId, Skipped};
 use crate::themes::{Keyword, Theme};
 use serde::Serialize;
@@ -20,9 +20,11 @@ pub struct Document<'a> {
     articles: Vec<ArticleEntry<'a>>,
     passages: Vec<PassageEntry<'a>>,
     unassigned: usize,
+    fringe: usize,
     left_out: &'a [LeftOut],
     skipped: &'a [Skipped],
     curve: &'a [Candidate],
+    choice: ChoiceEntry<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -85,6 +87,22 @@ struct PassageEntry<'a> {
     lang: Option<&'a Language>,
     theme: Option<ThemeId>,
     score: f32,
+    membership: Membership,
+}
+
+/// Why there are as many themes; the curve has a key of its own.
+#[derive(Debug, Serialize)]
+struct ChoiceEntry<'a> {
+    count: usize,
+    reason: Reason,
+    coarse: Option<usize>,
+    fine: Option<usize>,
+    plateaus: &'a [Plateau],
+}
+
+fn choice_entry(choice: &Choice) -> ChoiceEntry<'_> {
+    let &Choice { count, reason, coarse, fine, ref plateaus, .. } = choice;
+    ChoiceEntry { count, reason, coarse, fine, plateaus }
 }
 
 /// The object for an analysis.
@@ -118,9 +136,11 @@ pub fn document(analysis: &Analysis) -> Document<'_> {
             .collect(),
         passages: (0..corpus.passages.len()).map(|row| passage_entry(analysis, row)).collect(),
         unassigned: analysis.unassigned(),
+        fringe: analysis.fringe(),
         left_out: &corpus.left_out,
         skipped: &corpus.skipped,
-        curve: &analysis.curve,
+        curve: &analysis.choice.curve,
+        choice: choice_entry(&analysis.choice),
     }
 }
 
@@ -162,5 +182,6 @@ fn passage_entry(analysis: &Analysis, row: usize) -> PassageEntry<'_> {
         lang: passage.language.as_ref(),
         theme: analysis.theme_of[row],
         score: analysis.scores[row],
+        membership: analysis.memberships[row],
     }
 }

@@ -26,7 +26,7 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
     folder.run(&["themes", "articles", "--count", "2"]).succeeded();
     let analysis = folder.run(&["export", "--format", "json"]).succeeded().json();
     assert_eq!(analysis["format"], "filrouge/1");
-    let top = "articles corpus curve format left_out model passages seed skipped themes unassigned";
+    let top = "articles choice corpus curve format fringe left_out model passages seed skipped themes unassigned";
     let expected: [(&Value, &str); 7] = [
         (&analysis, top),
         (&analysis["model"], "dimension id"),

@@ -3,6 +3,7 @@
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use filrouge::analysis::Unit;
+use filrouge::cluster::Granularity;
 use filrouge::corpus::Date;
 use std::path::PathBuf;
 
@@ -102,6 +103,16 @@ pub(crate) struct Themes {
     /// Form this many themes instead of as many as the corpus suggests; with --guide, at most so many beside the guided
     #[arg(long, value_name = "N")]
     pub(crate) count: Option<usize>,
+    /// How closely to look: fewer themes than stand out best, as many, or more [default: medium]
+    #[arg(long, value_enum, conflicts_with = "count")]
+    pub(crate) granularity: Option<GranularityChoice>,
+    /// At most this share of the passages may stay in no theme: 5%, or 0 to force every passage into one; those let in are
+    /// marked as fringe [default: as many as belong to none]
+    #[arg(long, value_name = "P%", value_parser = share)]
+    pub(crate) max_unassigned: Option<f64>,
+    /// Also show why there are as many themes: the curve with its plateaus, and the reason in words
+    #[arg(long)]
+    pub(crate) explain: bool,
     /// Themes you describe beforehand, in a TOML file; the rest is clustered freely
     #[arg(long, value_name = "FILE")]
     pub(crate) guide: Option<PathBuf>,
@@ -114,6 +125,28 @@ pub(crate) struct Themes {
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: ThemesFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum GranularityChoice {
+    Coarse,
+    Medium,
+    Fine,
+}
+
+impl From<GranularityChoice> for Granularity {
+    fn from(choice: GranularityChoice) -> Self {
+        match choice {
+            GranularityChoice::Coarse => Self::Coarse,
+            GranularityChoice::Medium => Self::Medium,
+            GranularityChoice::Fine => Self::Fine,
+        }
+    }
+}
+
+/// A share given in percent, with or without the sign, as a number in 0..=1.
+fn share(text: &str) -> Result<f64, String> {
+    percent(text.trim_end_matches('%').trim_end()).map(|percent| percent / 100.0)
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -3,6 +3,7 @@
 pub(crate) mod completions;
 pub(crate) mod embed;
 pub(crate) mod evaluate;
+mod explain;
 pub(crate) mod export;
 pub(crate) mod models;
 pub(crate) mod similar;

@@ -1,5 +1,6 @@
 //! `filrouge themes`: the main job.
 
+use super::explain::explain;
 use super::{corpus_period, count, period};
 use crate::Outcome;
 use crate::args::{Themes, ThemesFormat};
@@ -28,7 +29,12 @@ pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome
     tell_skips(context, &analysis);
     let mut writer = output::standard();
     match options.format {
-        ThemesFormat::Table => table(&analysis, &mut writer)?,
+        ThemesFormat::Table => {
+            table(&analysis, &mut writer)?;
+            if options.explain {
+                explain(&analysis.choice, settings.guide.is_some(), &mut writer)?;
+            }
+        }
         ThemesFormat::Json => export::export(&analysis, Format::Json, &mut writer)?,
         ThemesFormat::Csv => export::themes_csv(&analysis, &mut writer)?,
         ThemesFormat::Markdown => export::export(&analysis, Format::Markdown, &mut writer)?,
@@ -53,7 +59,9 @@ fn settings(context: &Context, options: &Themes) -> anyhow::Result<Settings> {
         Settings { folder: here, ..Settings::new(options.paths.clone()) }
     };
     settings.guide = guide.or(settings.guide);
-    settings.count = options.count.or(settings.count);
+    settings.count = options.count.or(settings.count.filter(|_| options.granularity.is_none()));
+    settings.granularity = options.granularity.map_or(settings.granularity, Into::into);
+    settings.max_unassigned = options.max_unassigned.or(settings.max_unassigned);
     settings.unit = options.unit.map_or(settings.unit, Into::into);
     settings.seed = context.seed.unwrap_or(settings.seed);
     settings.model = context.model.clone().or(settings.model);
@@ -74,12 +82,6 @@ fn tell_skips(context: &Context, analysis: &Analysis) {
         for left_out in &corpus.left_out {
             let text = cut(&one_line(&left_out.text), 60);
             context.say(&format!("left out of `{}` ({}): {text}", left_out.path, left_out.reason));
-        }
-        for candidate in &analysis.curve {
-            context.say(&format!(
-                "{} themes: separation {:.3}, stability {:.3}, score {:.3}",
-                candidate.count, candidate.separation, candidate.stability, candidate.score
-            ));
         }
     } else if !corpus.skipped.is_empty() {
         let (number, things) =
@@ -165,8 +167,15 @@ fn badge(stability: Option<f64>) -> String {
 /// What is in no theme and what was left out, so that every line read is accounted for.
 fn remainder(analysis: &Analysis, writer: &mut impl Write) -> io::Result<()> {
     let corpus = &analysis.corpus;
-    let share = 100.0 * analysis.unassigned() as f64 / corpus.passages.len().max(1) as f64;
-    writeln!(writer, "{FAINT}  –{FAINT:#}  in no theme: {} ({share:.0} %)", count(analysis.unassigned(), "passage"))?;
+    let share = |passages: usize| 100.0 * passages as f64 / corpus.passages.len().max(1) as f64;
+    let (outside, fringe) = (analysis.unassigned(), analysis.fringe());
+    writeln!(
+        writer,
+        "{FAINT}  –{FAINT:#}  in no theme: {} ({:.0} %); at the fringe of one: {fringe} ({:.0} %)",
+        count(outside, "passage"),
+        share(outside),
+        share(fringe)
+    )?;
     if !corpus.left_out.is_empty() {
         let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
         for left_out in &corpus.left_out {
