@@ -5,7 +5,7 @@
 //!
 //! | module | question it answers |
 //! |---|---|
-//! | [`export`], [`evaluation`], [`search`] | How do I get it out? How well does it agree with a person? What says the same as this? |
+//! | [`export`], [`evaluation`], [`coding`], [`search`] | How do I get it out? How well does it agree with a person? Is it true? What says the same as this? |
 //! | [`analysis`] | What runs through this folder? |
 //! | [`themes`] | What is this cluster about? |
 //! | [`cluster`] | What belongs together? |
@@ -17,6 +17,7 @@
 
 pub mod analysis;
 pub mod cluster;
+pub mod coding;
 pub mod corpus;
 pub mod embedder;
 pub mod embeddings;

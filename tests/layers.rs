@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Rows from the top down. A module may use rows below its own, and itself.
 const LAYERS: [&[&str]; 9] = [
-    &["export", "evaluation", "search"],
+    &["export", "evaluation", "coding", "search"],
     &["analysis"],
     &["themes"],
     &["cluster"],

@@ -7,6 +7,7 @@ mod faults;
 mod folder;
 mod models;
 mod related;
+mod sample;
 mod seeds;
 mod store;
 mod themes;

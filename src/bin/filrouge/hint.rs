@@ -24,6 +24,7 @@ fn hint(error: &Error) -> Option<String> {
             "give a folder or files of .txt, .md, .html, .jsonl or .csv, or - for JSON lines on standard input".into()
         }
         Error::TooManyThemes { distinct, .. } => format!("ask for at most {distinct} with `--count`, or leave it away"),
+        Error::SampleSize { least, most, .. } => format!("ask for {least} to {most} with `-n`"),
         Error::UnknownModel { nearest, .. } if !nearest.is_empty() => {
             format!("did you mean `{}`? `filrouge models` lists all; a folder is written `./DIR`", nearest.join("`, `"))
         }
