@@ -160,6 +160,15 @@ pub enum Error {
         reason: String,
     },
 
+    /// A language model that was asked for names did not answer as it should.
+    #[error("the language model at `{url}`: {reason}")]
+    LanguageModel {
+        /// The base address.
+        url: String,
+        /// What happened.
+        reason: String,
+    },
+
     /// There is no index where one is needed, or one in which no run has ended yet.
     #[error("no index at `{}`", path.display())]
     NoIndex {

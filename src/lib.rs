@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`export`], [`evaluation`], [`coding`], [`search`] | How do I get it out? How well does it agree with a person? Is it true? What says the same as this? |
 //! | [`analysis`] | What runs through this folder? |
+//! | [`namer`] | What would a language model call it? |
 //! | [`themes`] | What is this cluster about? |
 //! | [`cluster`] | What belongs together? |
 //! | [`neighbours`] | Who else wrote this? |
@@ -25,6 +26,7 @@ pub mod error;
 pub mod evaluation;
 pub mod export;
 pub mod metrics;
+pub mod namer;
 pub mod neighbours;
 pub mod progress;
 pub mod search;

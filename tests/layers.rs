@@ -7,9 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rows from the top down. A module may use rows below its own, and itself.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["export", "evaluation", "coding", "search"],
     &["analysis"],
+    &["namer"],
     &["themes"],
     &["cluster"],
     &["neighbours"],
@@ -20,7 +21,7 @@ const LAYERS: [&[&str]; 9] = [
 ];
 
 /// Crates that only one place may name, as path prefixes below `src`.
-const HOMES: [(&str, &[&str]); 14] = [
+const HOMES: [(&str, &[&str]); 15] = [
     ("linfa", &["cluster/"]),
     ("linfa_clustering", &["cluster/"]),
     ("linfa_nn", &["cluster/"]),
@@ -29,6 +30,7 @@ const HOMES: [(&str, &[&str]); 14] = [
     ("ort", &["embedder/"]),
     ("hf_hub", &["embedder/"]),
     ("libloading", &["embedder/"]),
+    ("ureq", &["namer/"]),
     ("model2vec_rs", &["embedder/"]),
     ("rusqlite", &["store/", "error.rs", "bin/"]),
     ("faer", &["embeddings/"]),

@@ -191,7 +191,7 @@ impl Reader<'_> {
             metrics::share(&hits.iter().map(stratum).collect::<Vec<_>>())
         };
         let sum = |of: &dyn Fn(Code, Code) -> bool| -> f64 {
-            rows.iter().filter(|(_, found, coded)| of(*found, *coded)).map(|(row, ..)| weight(row)).sum()
+            rows.iter().filter(|(_, found, coded)| of(*found, *coded)).fold(0.0, |sum, (row, ..)| sum + weight(row))
         };
         let theme = |theme: Code| {
             let both = sum(&|found, coded| found == theme && coded == theme);

@@ -165,6 +165,7 @@ pub(super) fn read(analysis: &Analysis, path: &Path) -> Result<Filled> {
             None => filled.unmatched.push(row.line),
         }
     }
+    filled.rows.sort_by_key(|row| row.passage); // figures do not depend on how the sheet was sorted
     if filled.seals.is_empty() {
         return Err(invalid(None, "it has no rows".into()));
     }

@@ -6,6 +6,7 @@ mod exports;
 mod faults;
 mod folder;
 mod models;
+mod namer;
 mod related;
 mod sample;
 mod seeds;

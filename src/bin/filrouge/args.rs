@@ -114,9 +114,28 @@ pub(crate) struct Themes {
     /// Keep advertising, links and the like as passages
     #[arg(long)]
     pub(crate) keep_all: bool,
+    #[command(flatten)]
+    pub(crate) namer: NamerChoice,
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: ThemesFormat,
+}
+
+/// Names by a language model. Without an address nothing is sent anywhere.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct NamerChoice {
+    /// Let a language model name the themes but the guided: the OpenAI-compatible address of its server, such as
+    /// `http://localhost:11434/v1`. Keywords, names and some quotes of each theme are sent there. `FILROUGE_NAMER_KEY`
+    /// may hold its key
+    #[arg(id = "namer_url", long = "namer-url", value_name = "URL", env = "FILROUGE_NAMER_URL")]
+    pub(crate) url: Option<String>,
+    /// The model to ask for names [default: the only one the server has]
+    #[arg(id = "namer_model", long = "namer-model", value_name = "NAME", requires = "namer_url")]
+    pub(crate) model: Option<String>,
+    /// How many seconds to wait for each answer
+    #[arg(id = "namer_timeout", long = "namer-timeout", value_name = "SECONDS", default_value_t = 120)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout: u64,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

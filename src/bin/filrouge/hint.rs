@@ -41,6 +41,11 @@ fn hint(error: &Error) -> Option<String> {
         Error::Download { model, .. } => {
             format!("try `filrouge models fetch {model}` again later, or give a folder with the model: `--model ./DIR`")
         }
+        Error::LanguageModel { .. } => {
+            "start its server or check `--namer-url` (most addresses end in /v1) and `--namer-model`; the index holds the \
+             themes under names of their own, which `filrouge themes` shows without `--namer-url`"
+                .into()
+        }
         Error::NoIndex { .. } => "run `filrouge themes PATH` first, or point to an index with `--index FILE`".into(),
         Error::NotAnIndex { .. } => {
             "point to another file with `--index FILE`; an index can always be made again with `filrouge themes PATH`"

@@ -5,6 +5,7 @@ pub(crate) mod embed;
 pub(crate) mod evaluate;
 pub(crate) mod export;
 pub(crate) mod models;
+pub(crate) mod namer;
 pub(crate) mod sample;
 pub(crate) mod similar;
 pub(crate) mod status;
