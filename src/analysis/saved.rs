@@ -71,8 +71,8 @@ pub(super) fn save(store: &mut Store, settings: &Settings, analysis: &Analysis) 
 
 /// The analysis with the names that it had before a language model gave others; the index forgets these too.
 pub(super) fn with_own_names(store: &mut Store, mut analysis: Analysis) -> Result<Analysis> {
-    let renamed = analysis.themes.iter_mut().fold(false, |any, theme| theme.take_own_name() || any);
-    if renamed {
+    let renamed = analysis.themes.iter_mut().filter_map(|theme| theme.take_own_name().then_some(())).count();
+    if renamed > 0 {
         rename(store, &analysis)?;
     }
     Ok(analysis)

@@ -1,4 +1,4 @@
-//! The chat-completions protocol of OpenAI, which local servers (llama.cpp, Ollama, LM Studio, vLLM) speak as well. The
+//! The chat-completions protocol of `OpenAI`, which local servers (llama.cpp, Ollama, LM Studio, vLLM) speak as well. The
 //! only place that uses ureq.
 
 use super::NamerOptions;

@@ -100,7 +100,7 @@ fn names(analysis: &Value) -> Vec<String> {
 /// A title that fits the theme asked about.
 fn fitting(body: &Value) -> &'static str {
     let question = body["messages"][1]["content"].as_str().unwrap();
-    let excerpts = question.split("Extraits :").nth(1).unwrap();
+    let excerpts = question.split("Extraits :").nth(1).unwrap().split("Noms des autres").next().unwrap();
     if excerpts.contains("boulang") { "Le pain et les boulangers" } else { "« Crues du fleuve »" }
 }
 
@@ -276,7 +276,7 @@ fn offline_means_this_machine_and_another_one_is_told() {
     let remote = ["--namer-url", "http://192.0.2.1:9/v1", "--namer-model", "petit", "--namer-timeout", "1"];
     let arguments = [THEMES.as_slice(), &remote].concat();
     let ran = folder.run(&[arguments.as_slice(), &["--offline"]].concat());
-    let ran = ran.failed_with(&["`namer-url` is `http://192.0.2.1:9/v1`", "offline"]);
+    let ran = ran.failed_with(&["`namer-url` is `http://192.0.2.1:9/v1`", "offline", "hint:"]);
     assert!(!folder.path(".filrouge").exists(), "it fails before the work: {ran:?}");
     folder.run(&arguments).failed_with(&["are sent to `192.0.2.1`, another machine"]);
     named(&folder, &server, &["--offline"]).succeeded();

@@ -41,6 +41,10 @@ fn hint(error: &Error) -> Option<String> {
         Error::Download { model, .. } => {
             format!("try `filrouge models fetch {model}` again later, or give a folder with the model: `--model ./DIR`")
         }
+        Error::Parameter { name: "namer-url", .. } => {
+            "give the address of a server on this machine, such as http://localhost:11434/v1, or leave `--namer-url` away"
+                .into()
+        }
         Error::LanguageModel { .. } => {
             "start its server or check `--namer-url` (most addresses end in /v1) and `--namer-model`; the index holds the \
              themes under names of their own, which `filrouge themes` shows without `--namer-url`"

@@ -42,7 +42,7 @@ fn write(context: &Context, options: &Sample) -> anyhow::Result<Outcome> {
     }
     sheet.write(|writer| write_sheet(&analysis, &drawn, options.coders, delimiter, writer))?;
     let passages = count(drawn.passages(), "passage");
-    context.say(&format!("drew {passages} of {} from {} strata", analysis.corpus.passages.len(), drawn.strata()));
+    context.say(&format!("drew {passages} of {} in {}", analysis.corpus.passages.len(), strata(drawn.strata())));
     match (&options.output, &codebook) {
         (Some(sheet), Some(codebook)) => context.say(&format!(
             "fill in `coder_1` with the codes or names in `{}`, then: filrouge sample --read {}",
@@ -93,7 +93,7 @@ fn read(context: &Context, options: &Sample, sheet: &Path) -> anyhow::Result<Out
 
 fn table(report: &SheetReport, writer: &mut impl Write) -> io::Result<()> {
     let rows = count(report.rows, "passage");
-    writeln!(writer, "{BOLD}{rows}{BOLD:#} drawn from {} in {}", report.population, count(report.strata, "stratum"))?;
+    writeln!(writer, "{BOLD}{rows}{BOLD:#} drawn from {} in {}", report.population, strata(report.strata))?;
     writeln!(writer, "\n{BOLD}Agreement in the sheet{BOLD:#} {FAINT}(95 % intervals, articles resampled){FAINT:#}")?;
     writeln!(writer, "{FAINT}{}{:>9}  {:<19}{:<19}{:<17}{FAINT:#}", pad("", 2), "passages", "alike", "kappa", "alpha")?;
     for coder in &report.coders {
@@ -106,6 +106,10 @@ fn table(report: &SheetReport, writer: &mut impl Write) -> io::Result<()> {
         writeln!(writer, "  all coders\n{:>51}{}", "", figure(alpha))?;
     }
     report.coders.iter().try_for_each(|coder| whole_corpus(coder, writer))
+}
+
+fn strata(number: usize) -> String {
+    if number == 1 { "1 stratum".into() } else { format!("{number} strata") }
 }
 
 fn agreement(raters: &str, agreement: &Reliability, writer: &mut impl Write) -> io::Result<()> {
@@ -144,8 +148,9 @@ fn whole_corpus(report: &CoderReport, writer: &mut impl Write) -> io::Result<()>
         )?;
     }
     let width = columns() - FIGURES;
-    let title = pad("", width + 6);
-    writeln!(writer, "{FAINT}{title}filrouge  truly      (95 %)   precision  recall{FAINT:#}")?;
+    let [share, corrected, interval, precision, recall] = ["filrouge", "corrected", "(95 %)", "precision", "recall"];
+    let titles = format!("{share:>8}{corrected:>10} {interval:>12} {precision:>10} {recall:>7}");
+    writeln!(writer, "{FAINT}{:>1$}{titles}{FAINT:#}", "", width + 6)?;
     report.themes.iter().try_for_each(|theme| whole_theme(theme, width, writer))
 }
 
@@ -153,7 +158,7 @@ fn whole_theme(theme: &ThemeReport, width: usize, writer: &mut impl Write) -> io
     let number = theme.theme.map_or_else(|| "–".into(), |id| id.0.to_string());
     let name = pad(&cut(theme.name.as_deref().unwrap_or("in no theme"), width), width);
     let percent = |share: f64| format!("{:.1} %", share * 100.0);
-    let (truly, interval) = theme.corrected_share.map_or_else(Default::default, |share| {
+    let (corrected, interval) = theme.corrected_share.map_or_else(Default::default, |share| {
         (percent(share.estimate), format!("{:.1} – {:.1}", share.low * 100.0, share.high * 100.0))
     });
     let ratio = |ratio: Option<f64>| ratio.map_or_else(|| "–".into(), |ratio| format!("{ratio:.2}"));
@@ -161,6 +166,6 @@ fn whole_theme(theme: &ThemeReport, width: usize, writer: &mut impl Write) -> io
     let share = percent(theme.share);
     writeln!(
         writer,
-        "{FAINT}{number:>3}{FAINT:#}  {name} {share:>8}{BOLD}{truly:>8}{BOLD:#} {interval:>12} {precision:>10} {recall:>7}"
+        "{FAINT}{number:>3}{FAINT:#}  {name} {share:>8}{BOLD}{corrected:>10}{BOLD:#} {interval:>12} {precision:>10} {recall:>7}"
     )
 }
