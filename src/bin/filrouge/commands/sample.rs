@@ -45,7 +45,7 @@ fn write(context: &Context, options: &Sample) -> anyhow::Result<Outcome> {
     context.say(&format!("drew {passages} of {} in {}", analysis.corpus.passages.len(), strata(drawn.strata())));
     match (&options.output, &codebook) {
         (Some(sheet), Some(codebook)) => context.say(&format!(
-            "fill in `coder_1` with the codes or names in `{}`, then: filrouge sample --read {}",
+            "fill in the columns `coder_…` with the codes or names in `{}`, then: filrouge sample --read {}",
             codebook.display(),
             sheet.display()
         )),
