@@ -77,6 +77,17 @@ pub enum Error {
         distinct: usize,
     },
 
+    /// More passages were asked for than there are, or too few to say something of every theme.
+    #[error("cannot draw `{count}` passages: it takes `{least}` to have some of every theme, and there are `{most}`")]
+    SampleSize {
+        /// How many were asked for.
+        count: usize,
+        /// How many are needed.
+        least: usize,
+        /// How many there are.
+        most: usize,
+    },
+
     /// Two arrays that must agree do not.
     #[error("{what}: expected `{expected}`, received `{received}`")]
     Shape {
@@ -146,6 +157,15 @@ pub enum Error {
         /// The model's name.
         model: String,
         /// What the hub said, or that it did not answer within so many seconds.
+        reason: String,
+    },
+
+    /// A language model that was asked for names did not answer as it should.
+    #[error("the language model at `{url}`: {reason}")]
+    LanguageModel {
+        /// The base address.
+        url: String,
+        /// What happened.
         reason: String,
     },
 

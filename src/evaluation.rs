@@ -1,7 +1,7 @@
 //! How well the themes agree with a person who labelled passages by hand.
 
 use crate::analysis::Analysis;
-use crate::corpus::Article;
+use crate::corpus::{Article, read_filled_in};
 use crate::error::{Error, Result};
 use crate::metrics::{Agreement, agreement};
 use crate::words::fold;
@@ -25,6 +25,9 @@ pub struct Evaluation {
     pub unassigned: usize,
     /// Lines of the label file that match no passage, counted from 1.
     pub unmatched: Vec<u64>,
+    /// What had to be assumed to read the label file: its encoding.
+    #[serde(skip)]
+    pub note: Option<String>,
 }
 
 /// A line of the label file.
@@ -39,7 +42,8 @@ struct Label {
 
 /// Compares an analysis with a label file: CSV with a column `theme` (or `label`) and either `passage` (a passage id),
 /// or `path` alone (a label for a whole article), or `path` with `begins` (words of the passage) or `start` (a byte of
-/// it). Paths may be relative to any folder above the articles.
+/// it). Paths may be relative to any folder above the articles. Semicolons and tabs separate as well as commas, and older
+/// encodings are read, as spreadsheets write them.
 ///
 /// # Errors
 /// [`Error::Io`] when the file cannot be read, [`Error::Invalid`] with the line when it is no label file, or when no
@@ -52,7 +56,7 @@ struct Label {
 /// # Ok::<(), filrouge::error::Error>(())
 /// ```
 pub fn evaluate(analysis: &Analysis, labels: &Path) -> Result<Evaluation> {
-    let labelled = read(labels)?;
+    let (labelled, note) = read(labels)?;
     let finder = Finder::new(analysis);
     let (mut given, mut found, mut unmatched) = (Vec::new(), Vec::new(), Vec::new());
     for label in &labelled {
@@ -77,53 +81,38 @@ pub fn evaluate(analysis: &Analysis, labels: &Path) -> Result<Evaluation> {
         accuracy_by_name: same_name.count() as f64 / given.len() as f64,
         unassigned: found.iter().filter(|theme| theme.is_none()).count(),
         unmatched,
+        note,
     })
 }
 
-fn read(path: &Path) -> Result<Vec<Label>> {
-    let file = std::fs::File::open(path).map_err(Error::io("read", path))?;
+fn read(path: &Path) -> Result<(Vec<Label>, Option<String>)> {
+    let table = read_filled_in(path)?;
     let invalid = |line: Option<u64>, reason: String| Error::Invalid { path: path.into(), line, reason };
-    let unreadable = |error: csv::Error| {
-        let line = error.position().map(csv::Position::line);
-        match error.into_kind() {
-            csv::ErrorKind::Io(error) => Error::io("read", path)(error),
-            csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                invalid(line, format!("{len} fields where the header has {expected_len}"))
-            }
-            csv::ErrorKind::Utf8 { .. } => invalid(line, "it is not UTF-8".into()),
-            kind => invalid(line, format!("{kind:?}")),
-        }
-    };
-    let mut reader = csv::Reader::from_reader(file);
-    let headers = reader.headers().map_err(unreadable)?.clone();
-    let column = |name: &str| headers.iter().position(|header| header.trim_start_matches('\u{feff}').trim() == name);
-    let Some(theme) = LABEL_COLUMNS.iter().find_map(|name| column(name)) else {
-        let reason =
-            format!("no column `theme` or `label` among `{}`", headers.iter().collect::<Vec<_>>().join("`, `"));
+    let Some(theme) = LABEL_COLUMNS.iter().find_map(|name| table.column(name)) else {
+        let reason = format!("no column `theme` or `label` among `{}`", table.columns.join("`, `"));
         return Err(invalid(Some(1), reason));
     };
-    let columns = [column("path"), column("passage"), column("begins"), column("start")];
+    let columns = [table.column("path"), table.column("passage"), table.column("begins"), table.column("start")];
     if columns[0].is_none() && columns[1].is_none() {
         return Err(invalid(Some(1), "neither a column `path` nor a column `passage`".into()));
     }
     let mut labels = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(unreadable)?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let [label_path, passage, begins, start] = columns
-            .map(|column| record.get(column?).map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned));
+    for row in &table.rows {
+        let line = row.line;
+        let [label_path, passage, begins, start] =
+            columns.map(|column| Some(row.cell(column?)).filter(|value| !value.is_empty()).map(str::to_owned));
         let start = match start.map(|start| start.parse()) {
             Some(Err(_)) => return Err(invalid(Some(line), "`start` is not a whole number".into())),
             Some(Ok(start)) => Some(start),
             None => None,
         };
-        let theme = record.get(theme).unwrap_or_default().trim().to_owned();
+        let theme = row.cell(theme).to_owned();
         if theme.is_empty() {
             return Err(invalid(Some(line), "the label is empty".into()));
         }
         labels.push(Label { line, path: label_path, passage, begins, start, theme });
     }
-    Ok(labels)
+    Ok((labels, table.note))
 }
 
 /// Finds the passages a label speaks of.

@@ -5,8 +5,9 @@
 //!
 //! | module | question it answers |
 //! |---|---|
-//! | [`export`], [`evaluation`], [`search`] | How do I get it out? How well does it agree with a person? What says the same as this? |
+//! | [`export`], [`evaluation`], [`coding`], [`search`] | How do I get it out? How well does it agree with a person? Is it true? What says the same as this? |
 //! | [`analysis`] | What runs through this folder? |
+//! | [`namer`] | What would a language model call it? |
 //! | [`themes`] | What is this cluster about? |
 //! | [`cluster`] | What belongs together? |
 //! | [`neighbours`] | Who else wrote this? |
@@ -18,6 +19,7 @@
 
 pub mod analysis;
 pub mod cluster;
+pub mod coding;
 pub mod corpus;
 pub mod embedder;
 pub mod embeddings;
@@ -26,6 +28,7 @@ pub mod evaluation;
 pub mod export;
 pub mod lexical;
 pub mod metrics;
+pub mod namer;
 pub mod neighbours;
 pub mod progress;
 pub mod search;

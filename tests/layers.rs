@@ -7,9 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rows from the top down. A module may use rows below its own, and itself.
-const LAYERS: [&[&str]; 10] = [
-    &["export", "evaluation", "search"],
+const LAYERS: [&[&str]; 11] = [
+    &["export", "evaluation", "coding", "search"],
     &["analysis"],
+    &["namer"],
     &["themes"],
     &["cluster"],
     &["neighbours"],
@@ -21,7 +22,7 @@ const LAYERS: [&[&str]; 10] = [
 ];
 
 /// Crates that only one place may name, as path prefixes below `src`.
-const HOMES: [(&str, &[&str]); 14] = [
+const HOMES: [(&str, &[&str]); 15] = [
     ("linfa", &["cluster/"]),
     ("linfa_clustering", &["cluster/"]),
     ("linfa_nn", &["cluster/"]),
@@ -30,6 +31,7 @@ const HOMES: [(&str, &[&str]); 14] = [
     ("ort", &["embedder/"]),
     ("hf_hub", &["embedder/"]),
     ("libloading", &["embedder/"]),
+    ("ureq", &["namer/"]),
     ("model2vec_rs", &["embedder/"]),
     ("rusqlite", &["store/", "error.rs", "bin/"]),
     ("faer", &["embeddings/"]),

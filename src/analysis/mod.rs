@@ -16,7 +16,7 @@
 mod partition;
 mod saved;
 
-pub use saved::{Changes, changes, load, model, settings};
+pub use saved::{Changes, changes, load, model, rename, settings};
 
 use crate::cluster::{Choice, Granularity, Membership, ThemeId};
 use crate::corpus::{self, ArticleId, Corpus, ReadOptions};
@@ -155,7 +155,8 @@ impl Analysis {
 }
 
 /// Reads, embeds, clusters, names, and keeps the result in the index. Where nothing has changed since the last run
-/// with the same settings, the result is the kept one.
+/// with the same settings, the result is the kept one. Names are made of the themes' own terms, or the user's; those of a
+/// language model are given afterwards, by the [`namer`](crate::namer) and [`rename`].
 ///
 /// # Errors
 /// Those of [`corpus::read`], of the embedder, of [`cluster`](crate::cluster::cluster) and of the [`Store`].
@@ -166,7 +167,7 @@ pub fn analyse(
     progress: &dyn Progress,
 ) -> Result<Analysis> {
     if let Some(analysis) = saved::unchanged(store, settings, embedder)? {
-        return Ok(analysis);
+        return saved::with_own_names(store, analysis);
     }
     let corpus = corpus::read(&settings.paths, &settings.read, progress)?;
     let embeddings = embed(&corpus, embedder, store, progress)?;

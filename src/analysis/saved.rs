@@ -70,6 +70,23 @@ pub(super) fn save(store: &mut Store, settings: &Settings, analysis: &Analysis) 
     store.save(&state, &analysis.model.id)
 }
 
+/// The analysis with the names that it had before a language model gave others; the index forgets these too.
+pub(super) fn with_own_names(store: &mut Store, mut analysis: Analysis) -> Result<Analysis> {
+    let renamed = analysis.themes.iter_mut().filter_map(|theme| theme.take_own_name().then_some(())).count();
+    if renamed > 0 {
+        rename(store, &analysis)?;
+    }
+    Ok(analysis)
+}
+
+/// Writes the themes of an analysis into the index where they have other names than when it was made.
+///
+/// # Errors
+/// Those of the [`Store`].
+pub fn rename(store: &mut Store, analysis: &Analysis) -> Result<()> {
+    store.replace_document("themes", &json(&analysis.themes))
+}
+
 /// The analysis that the last whole run left in the index.
 ///
 /// # Errors

@@ -150,7 +150,7 @@ fn host(url: &str) -> Option<String> {
 pub(super) fn annotates<Key: AsRef<str>>(keys: &[Key]) -> bool {
     let has = |names: &[&str]| keys.iter().any(|key| names.contains(&plain_key(key.as_ref()).as_str()));
     has(&["path", "file", "passage", "fichier"])
-        && has(&["label", "theme", "thème", "reason", "begins", "start", "end", "ordinal"])
+        && has(&["label", "theme", "thème", "reason", "begins", "start", "end", "ordinal", "draw"])
 }
 
 #[cfg(test)]

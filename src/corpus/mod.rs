@@ -8,6 +8,7 @@ mod cut;
 mod date;
 mod decode;
 mod document;
+mod filled_in;
 mod front_matter;
 mod html;
 mod html_blocks;
@@ -32,6 +33,8 @@ mod table;
 mod tests;
 mod walk;
 mod written_date;
+
+pub(crate) use filled_in::{FilledRow, read_filled_in};
 
 pub use date::{Date, DateSource, Precision};
 pub use language::{Language, LanguageCode};

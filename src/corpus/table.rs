@@ -68,7 +68,7 @@ fn read_record(
 }
 
 /// The delimiter that the header line holds most of, outside quotes: a comma, a semicolon or a tab.
-fn delimiter(text: &str) -> u8 {
+pub(super) fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
     let count = |delimiter: u8| {
         let mut quoted = false;

@@ -16,7 +16,6 @@ mod embedded;
 mod folder;
 mod hub;
 mod named;
-mod nearest;
 mod onnx;
 mod runtime;
 mod table;

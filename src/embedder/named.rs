@@ -1,11 +1,11 @@
 //! Models known by name: which one a name means, and its files, from the cache or the hub.
 
-use super::nearest::nearest;
 use super::onnx::{Recipe, Settings};
 use super::table::{self, Model};
 use super::{ModelOptions, hub};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
+use crate::words::nearest;
 use fastembed::{Pooling, TextEmbedding, TokenizerFiles};
 use std::path::{Path, PathBuf};
 

@@ -3,7 +3,7 @@
 use crate::analysis::{Analysis, ModelIdentity};
 use crate::cluster::{Candidate, Choice, Membership, Plateau, Reason, ThemeId};
 use crate::corpus::{Date, DateSource, Language, LeftOut, PassageId, Skipped};
-use crate::themes::{Keyword, Theme};
+use crate::themes::{Keyword, NameSource, Theme};
 use serde::Serialize;
 
 /// The version of the format, in the object's `format` key.
@@ -49,6 +49,18 @@ struct ThemeEntry<'a> {
     cohesion: f64,
     stability: Option<f64>,
     quotes: Vec<Quote<'a>>,
+    name_source: NameSource,
+    name_evidence: Option<NameEvidenceEntry<'a>>,
+}
+
+/// What a language model saw when it named the theme.
+#[derive(Debug, Serialize)]
+struct NameEvidenceEntry<'a> {
+    model: &'a str,
+    host: &'a str,
+    own_name: &'a str,
+    keywords: &'a [String],
+    passages: Vec<&'a str>,
 }
 
 /// A passage as evidence: what is said, where and when.
@@ -158,6 +170,14 @@ fn theme_entry<'a>(analysis: &'a Analysis, theme: &'a Theme) -> ThemeEntry<'a> {
         cohesion: theme.cohesion,
         stability: theme.stability,
         quotes: theme.quotes.iter().map(|&id| quote(analysis, id)).collect(),
+        name_source: theme.name_source(),
+        name_evidence: theme.name_evidence.as_ref().map(|evidence| NameEvidenceEntry {
+            model: &evidence.model,
+            host: &evidence.host,
+            own_name: &evidence.own_name,
+            keywords: &evidence.keywords,
+            passages: evidence.passages.iter().map(|id| passage_key(analysis, *id)).collect(),
+        }),
     }
 }
 
@@ -165,6 +185,10 @@ pub(super) fn quote(analysis: &Analysis, id: PassageId) -> Quote<'_> {
     let passage = &analysis.corpus.passages[id.0 as usize];
     let article = analysis.article(passage.article);
     Quote { passage: &passage.key, text: &passage.text, article: &article.key, date: article.date, path: &article.path }
+}
+
+fn passage_key(analysis: &Analysis, id: PassageId) -> &str {
+    &analysis.corpus.passages[id.0 as usize].key
 }
 
 fn passage_entry(analysis: &Analysis, row: usize) -> PassageEntry<'_> {

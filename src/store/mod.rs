@@ -4,6 +4,7 @@
 //! A run replaces the old state in one transaction: whoever reads sees all of the old or all of the new, and a killed
 //! run leaves the old. Themes and settings are kept as JSON documents, whose meaning belongs to the layers above.
 
+mod answers;
 mod rows;
 mod schema;
 

@@ -25,6 +25,13 @@ CREATE TABLE embedding (
 );
 ";
 
+/// Tables that came later and that a version without them may overlook.
+const LATER_TABLES: &str = "
+CREATE TABLE IF NOT EXISTS answer (
+    model TEXT NOT NULL, question BLOB NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (model, question)
+);
+";
+
 /// Makes a new file an index, or checks that an old one is.
 pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
     let format = read_format(connection, path)?;
@@ -34,7 +41,8 @@ pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
         return Err(Error::IndexTooNew { path: path.into(), found: format, supported: FORMAT });
     }
     connection.pragma_update(None, "journal_mode", "WAL").map_err(refused("open", path))?;
-    connection.pragma_update(None, "synchronous", "NORMAL").map_err(refused("open", path))
+    connection.pragma_update(None, "synchronous", "NORMAL").map_err(refused("open", path))?;
+    connection.execute_batch(LATER_TABLES).map_err(refused("open", path))
 }
 
 /// The format of the file: 0 for an empty one.

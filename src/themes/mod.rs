@@ -5,12 +5,14 @@ mod fit;
 mod guide;
 mod keywords;
 mod lexicon;
+mod named;
 mod naming;
 mod quotes;
 mod terms;
 
 pub use fit::{GuidedFit, Prototypes, fit};
 pub use guide::{Guide, GuidedTheme};
+pub use named::{NameEvidence, NameSource};
 
 use crate::cluster::{ThemeId, cohesion};
 use crate::corpus::{Corpus, Date, Language, PassageId};
@@ -28,7 +30,7 @@ const QUOTES: usize = 5;
 pub struct Theme {
     /// Its canonical number.
     pub id: ThemeId,
-    /// Its name: the user's for a guided theme, else made of its own terms.
+    /// Its name: the user's for a guided theme, else made of its own terms, or a language model's at the user's wish.
     pub name: String,
     /// Whether the user described it beforehand.
     pub guided: bool,
@@ -51,6 +53,9 @@ pub struct Theme {
     pub stability: Option<f64>,
     /// Passages that stand for it, best first.
     pub quotes: Vec<PassageId>,
+    /// What a language model saw when it gave the name; none when it did not.
+    #[serde(default)]
+    pub name_evidence: Option<NameEvidence>,
 }
 
 /// A distinctive term of a theme.
@@ -107,13 +112,14 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
             cohesion: cohesion[group],
             stability: partition.stability[group],
             quotes: quotes::choose(corpus, rows, partition.scores, &members[group], QUOTES),
+            name_evidence: None,
         }
     };
     (0..n_themes).map(describe).collect()
 }
 
 /// The language most passages are in; French when none is told.
-fn main_language(corpus: &Corpus) -> Language {
+pub(crate) fn main_language(corpus: &Corpus) -> Language {
     let mut counts: BTreeMap<Language, usize> = BTreeMap::new();
     for language in corpus.passages.iter().filter_map(|passage| passage.language) {
         *counts.entry(language).or_default() += 1;

@@ -1,8 +1,10 @@
 //! Words as a reader sees them: cut at French elisions and English possessives, folded (lower case, no accents) for
 //! comparison, stemmed so that the forms of one word count together. No statistics here.
 
+mod nearest;
 mod stop;
 
+pub(crate) use nearest::nearest;
 pub use stop::is_function_word;
 
 use rust_stemmers::{Algorithm, Stemmer};

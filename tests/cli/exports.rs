@@ -33,11 +33,11 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
         (&analysis["corpus"], "articles first last passages"),
         (
             &analysis["themes"][0],
-            "articles cohesion first guided id keywords last name passages quotes share stability",
+            "articles cohesion first guided id keywords last name name_evidence name_source passages quotes share stability",
         ),
         (&analysis["themes"][0]["quotes"][0], "article date passage path text"),
         (&analysis["articles"][0], "date date_source id lang path source theme title"),
-        (&analysis["passages"][0], "article date end id lang ordinal path score start text theme"),
+        (&analysis["passages"][0], "article date end id lang membership ordinal path score start text theme"),
     ];
     for (value, expected) in expected {
         assert_eq!(keys(value), expected.split(' ').collect(), "{value}");
@@ -201,4 +201,27 @@ fn label_files_that_are_none_are_explained() {
     folder.run(&["evaluate", "none.csv"]).failed_with(&["cannot read `none.csv`"]);
     let ran = folder.run(&["evaluate", "articles"]).failed_with(&["cannot read `articles`: it is a folder"]);
     assert!(!ran.stderr.contains("line 1"), "{ran:?}");
+}
+
+#[test]
+fn the_report_of_a_sheet_has_exactly_the_keys_of_its_contract() {
+    let folder = indexed();
+    let sheet = folder.run(&["sample", "--coders", "2"]).succeeded().stdout;
+    folder.write("sheet.csv", sheet.replace(",,,d", ",0,1,d"));
+    let report = folder.run(&["sample", "--read", "sheet.csv", "--format", "json"]).succeeded().json();
+    let coder = &report["coders"][0];
+    let reliability = "alpha items kappa percent_agreement";
+    let expected: [(&Value, &str); 8] = [
+        (&report, "coders coders_alpha notes pairs population rows strata unmatched"),
+        (coder, "accuracy agreement coded coder empty not_represented themes"),
+        (&coder["agreement"], reliability),
+        (&coder["agreement"]["kappa"], "high low value"),
+        (&coder["accuracy"], "estimate high low"),
+        (&coder["themes"][0], "coded corrected_share found name precision recall share theme"),
+        (&coder["themes"][0]["corrected_share"], "estimate high low"),
+        (&report["pairs"][0], "alpha coders items kappa percent_agreement"),
+    ];
+    for (value, expected) in expected {
+        assert_eq!(keys(value), expected.split(' ').collect(), "{value}");
+    }
 }

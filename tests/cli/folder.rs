@@ -66,7 +66,11 @@ impl Folder {
     /// The binary, to be run here, without colours and without the user's settings.
     pub(crate) fn filrouge(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_filrouge"));
-        command.current_dir(self.folder.path()).env_remove("FILROUGE_INDEX").env("NO_COLOR", "1");
+        command
+            .current_dir(self.folder.path())
+            .env_remove("FILROUGE_INDEX")
+            .env_remove("FILROUGE_NAMER_URL")
+            .env("NO_COLOR", "1");
         command
     }
 

@@ -4,6 +4,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use filrouge::analysis::Unit;
 use filrouge::cluster::Granularity;
+use filrouge::coding::Delimiter;
 use filrouge::corpus::Date;
 use std::path::PathBuf;
 
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Embed(Embed),
     /// Compare the themes with a person's labels
     Evaluate(Evaluate),
+    /// Draw passages for a person to sort blindly, or say what a sorted sheet shows
+    Sample(Sample),
     /// List embedding models, show one, or download one
     Models(Models),
     /// Say what the index holds, by which model, and whether it is fresh
@@ -122,9 +125,28 @@ pub(crate) struct Themes {
     /// Keep advertising, links and the like as passages
     #[arg(long)]
     pub(crate) keep_all: bool,
+    #[command(flatten)]
+    pub(crate) namer: NamerChoice,
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: ThemesFormat,
+}
+
+/// Names by a language model. Without an address nothing is sent anywhere.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct NamerChoice {
+    /// Let a language model name the themes but the guided: the OpenAI-compatible address of its server, such as
+    /// `http://localhost:11434/v1`. Keywords, names and some quotes of each theme are sent there. `FILROUGE_NAMER_KEY`
+    /// may hold its key
+    #[arg(id = "namer_url", long = "namer-url", value_name = "URL", env = "FILROUGE_NAMER_URL")]
+    pub(crate) url: Option<String>,
+    /// The model to ask for names [default: the only one the server has]
+    #[arg(id = "namer_model", long = "namer-model", value_name = "NAME", requires = "namer_url")]
+    pub(crate) model: Option<String>,
+    /// How many seconds to wait for each answer
+    #[arg(id = "namer_timeout", long = "namer-timeout", value_name = "SECONDS", default_value_t = 120)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) timeout: u64,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -264,6 +286,45 @@ pub(crate) struct Evaluate {
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: TableOrJson,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Sample {
+    /// How many passages to draw [default: 200, or all there are]; --seed draws others
+    #[arg(short = 'n', long, value_name = "N", value_parser = positive)]
+    pub(crate) count: Option<usize>,
+    /// Where to write the sheet; its codebook goes beside it, as NAME.themes.csv [default: standard output]
+    #[arg(short, long, value_name = "SHEET")]
+    pub(crate) output: Option<PathBuf>,
+    /// How many people will fill it in, a column each
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = positive)]
+    pub(crate) coders: usize,
+    /// What stands between the fields; French spreadsheets want semicolons
+    #[arg(long, value_enum, default_value = "comma")]
+    pub(crate) delimiter: DelimiterChoice,
+    /// Read a filled-in sheet: agreement, errors, and the true share of each theme
+    #[arg(long, value_name = "SHEET", conflicts_with_all = ["count", "output", "coders", "delimiter"])]
+    pub(crate) read: Option<PathBuf>,
+    /// How to print what it shows
+    #[arg(long, value_enum, default_value = "table", requires = "read")]
+    pub(crate) format: TableOrJson,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum DelimiterChoice {
+    Comma,
+    Semicolon,
+    Tab,
+}
+
+impl From<DelimiterChoice> for Delimiter {
+    fn from(choice: DelimiterChoice) -> Self {
+        match choice {
+            DelimiterChoice::Comma => Self::Comma,
+            DelimiterChoice::Semicolon => Self::Semicolon,
+            DelimiterChoice::Tab => Self::Tab,
+        }
+    }
 }
 
 #[derive(Debug, ClapArgs)]

@@ -24,6 +24,7 @@ fn hint(error: &Error) -> Option<String> {
             "give a folder or files of .txt, .md, .html, .jsonl or .csv, or - for JSON lines on standard input".into()
         }
         Error::TooManyThemes { distinct, .. } => format!("ask for at most {distinct} with `--count`, or leave it away"),
+        Error::SampleSize { least, most, .. } => format!("ask for {least} to {most} with `-n`"),
         Error::UnknownModel { nearest, .. } if !nearest.is_empty() => {
             format!("did you mean `{}`? `filrouge models` lists all; a folder is written `./DIR`", nearest.join("`, `"))
         }
@@ -39,6 +40,15 @@ fn hint(error: &Error) -> Option<String> {
         Error::Offline { model, .. } => format!("run `filrouge models fetch {model}` once while online"),
         Error::Download { model, .. } => {
             format!("try `filrouge models fetch {model}` again later, or give a folder with the model: `--model ./DIR`")
+        }
+        Error::Parameter { name: "namer-url", .. } => {
+            "give the address of a server on this machine, such as http://localhost:11434/v1, or leave `--namer-url` away"
+                .into()
+        }
+        Error::LanguageModel { .. } => {
+            "start its server or check `--namer-url` (most addresses end in /v1) and `--namer-model`; the index holds the \
+             themes under names of their own, which `filrouge themes` shows without `--namer-url`"
+                .into()
         }
         Error::NoIndex { .. } => "run `filrouge themes PATH` first, or point to an index with `--index FILE`".into(),
         Error::NotAnIndex { .. } => {

@@ -44,6 +44,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Export(options) => commands::export::run(&context, options),
         Command::Embed(options) => commands::embed::run(&context, options),
         Command::Evaluate(options) => commands::evaluate::run(&context, options),
+        Command::Sample(options) => commands::sample::run(&context, options),
         Command::Models(options) => commands::models::run(&context, options),
         Command::Status(options) => commands::status::run(&context, options),
         Command::Completions { shell } => commands::completions::run(*shell),

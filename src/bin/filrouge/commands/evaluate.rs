@@ -14,6 +14,9 @@ pub(crate) fn run(context: &Context, options: &Evaluate) -> anyhow::Result<Outco
     refuse_folder(&options.labels)?;
     let analysis = analysis::load(&context.open_index()?)?;
     let evaluation = evaluate(&analysis, &options.labels)?;
+    if let Some(note) = &evaluation.note {
+        context.say(&format!("note: `{}`: {note}", options.labels.display()));
+    }
     if !evaluation.unmatched.is_empty() {
         let lines: Vec<String> = evaluation.unmatched.iter().take(10).map(ToString::to_string).collect();
         let more = if evaluation.unmatched.len() > 10 { ", …" } else { "" };

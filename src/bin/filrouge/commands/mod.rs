@@ -6,6 +6,8 @@ pub(crate) mod evaluate;
 mod explain;
 pub(crate) mod export;
 pub(crate) mod models;
+pub(crate) mod namer;
+pub(crate) mod sample;
 pub(crate) mod similar;
 pub(crate) mod status;
 pub(crate) mod themes;

@@ -1,7 +1,7 @@
 //! `filrouge themes`: the main job.
 
 use super::explain::explain;
-use super::{corpus_period, count, period};
+use super::{corpus_period, count, namer, period};
 use crate::Outcome;
 use crate::args::{Themes, ThemesFormat};
 use crate::context::Context;
@@ -23,9 +23,13 @@ const QUOTES: usize = 2;
 
 pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome> {
     let settings = settings(context, options)?;
+    let namer = namer::open(context, &options.namer)?;
     let embedder = context.open_model(settings.model.as_deref())?;
     let mut store = Store::create(&context.index_path())?;
-    let analysis = analyse(&settings, embedder.as_ref(), &mut store, context.progress())?;
+    let mut analysis = analyse(&settings, embedder.as_ref(), &mut store, context.progress())?;
+    if let Some(namer) = &namer {
+        namer::rename(context, namer, &mut analysis, &mut store)?;
+    }
     tell_skips(context, &analysis);
     let mut writer = output::standard();
     match options.format {
@@ -128,12 +132,14 @@ fn heading(theme: &Theme, largest: usize, writer: &mut impl Write) -> io::Result
 fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::Result<()> {
     let width = columns() - 5;
     let guided = if theme.guided { " · guided" } else { "" };
+    let named = theme.name_evidence.as_ref().map(|by| format!(" · named by {}", one_line(&by.model)));
     writeln!(
         writer,
-        "     {FAINT}{} · {} · {}{guided}{FAINT:#}",
+        "     {FAINT}{} · {} · {}{guided}{}{FAINT:#}",
         period(theme.first, theme.last),
         count(theme.articles, "article"),
-        badge(theme.stability)
+        badge(theme.stability),
+        named.unwrap_or_default()
     )?;
     let keywords: Vec<&str> = theme.keywords.iter().map(|keyword| keyword.term.as_str()).collect();
     if !keywords.is_empty() {

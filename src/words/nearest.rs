@@ -5,7 +5,7 @@ const PROPOSED: usize = 3;
 
 /// Of `known` (a name and what it may be called by), the names of which some spelling is near `typed`, nearest first;
 /// none when nothing is near.
-pub(super) fn nearest(typed: &str, known: impl Iterator<Item = (String, Vec<String>)>) -> Vec<String> {
+pub(crate) fn nearest(typed: &str, known: impl Iterator<Item = (String, Vec<String>)>) -> Vec<String> {
     let typed = typed.to_lowercase();
     let mut found: Vec<(usize, String)> = known
         .filter_map(|(name, spellings)| {

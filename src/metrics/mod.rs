@@ -1,4 +1,11 @@
-//! How well a partition agrees with labels, and how well separated it is. Figures only; no decision is taken here.
+//! How well a partition agrees with labels, raters with each other, and what a sample says of the whole. Figures only;
+//! no decision is taken here.
+
+mod raters;
+mod stratified;
+
+pub use raters::{bootstrap, cohen_kappa, krippendorff_alpha, percent_agreement};
+pub use stratified::{Estimate, Interval, Stratum, share, wilson};
 
 use pathfinding::kuhn_munkres::kuhn_munkres;
 use pathfinding::matrix::Matrix;
