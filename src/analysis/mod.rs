@@ -13,16 +13,21 @@
 //! # Ok::<(), filrouge::error::Error>(())
 //! ```
 
+mod diff;
+mod history;
 mod partition;
 mod saved;
+mod suggest;
 
+pub use diff::{Change, Diff, Move, ThemeChange, diff};
 pub use saved::{Changes, changes, load, model, settings};
+pub use suggest::suggest;
 
 use crate::cluster::{Candidate, ThemeId};
 use crate::corpus::{self, ArticleId, Corpus, ReadOptions};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::progress::{Phase, Progress};
 use crate::store::{Store, text_hash};
 use crate::themes::{Guide, Partition, Theme, describe};
@@ -124,6 +129,16 @@ impl Analysis {
         self.theme_of.iter().filter(|theme| theme.is_none()).count()
     }
 
+    /// The theme with this number or key.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`] when there is none.
+    pub fn find_theme(&self, id: &str) -> Result<ThemeId> {
+        let named = |theme: &&Theme| theme.key == id || id.parse() == Ok(theme.id.0);
+        let unknown = || Error::UnknownId { kind: "theme", id: id.to_owned() };
+        self.themes.iter().find(named).map(|theme| theme.id).ok_or_else(unknown)
+    }
+
     /// The article of a passage.
     #[must_use]
     pub fn article(&self, id: ArticleId) -> &corpus::Article {
@@ -147,8 +162,10 @@ pub fn analyse(
     }
     let corpus = corpus::read(&settings.paths, &settings.read, progress)?;
     let embeddings = embed(&corpus, embedder, store, progress)?;
-    let analysis = themes(settings, embedder, corpus, embeddings, progress)?;
-    saved::save(store, settings, &analysis)?;
+    let mut analysis = themes(settings, embedder, corpus, embeddings, progress)?;
+    let last = history::Snapshot::last(store)?;
+    history::give_keys(&mut analysis, settings.guide.as_ref(), last.as_ref());
+    saved::save(store, settings, &analysis, last.as_ref())?;
     Ok(analysis)
 }
 
@@ -193,7 +210,8 @@ fn themes(
         stability: &found.stability,
         given_names: &found.given_names,
     };
-    let themes = describe(&corpus, &rows, partition);
+    let mut themes = describe(&corpus, &rows, partition);
+    themes.iter_mut().zip(found.hypotheses).for_each(|(theme, tested)| theme.hypothesis = tested);
     progress.finish(Phase::Naming);
     Ok(Analysis {
         model: ModelIdentity { id: embedder.model_id().to_owned(), dimension: embedder.dimension() },

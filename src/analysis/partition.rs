@@ -3,20 +3,22 @@
 
 use super::{Settings, Unit};
 use crate::cluster::{Candidate, ClusterOptions, Clustering, ThemeId, cluster};
-use crate::corpus::{Corpus, Passage};
+use crate::corpus::{Corpus, Passage, PassageId};
 use crate::embedder::Embedder;
 use crate::embeddings::kernel::dot;
 use crate::embeddings::{Embeddings, normalise};
 use crate::error::Result;
 use crate::neighbours::Chance;
 use crate::progress::{Progress, Silent};
-use crate::themes::{Guide, GuidedFit, Prototypes, fit};
+use crate::themes::{Guide, GuidedFit, Hypothesis, Prototypes, fit, hypotheses};
 use ndarray::Array1;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
 /// A passage that fits a guided theme less than this may belong to a theme that nobody foresaw.
-const GOOD_FIT: f32 = 0.25;
+const GOOD_FIT: f32 = 0.2;
+/// A free theme whose middle is as close to that of a guided one is a side of it, and nothing unforeseen.
+const FORESEEN: f32 = 0.5;
 /// A passage that fits its best guided theme less than this, and no free one, belongs to none.
 const HOPELESS: f32 = -0.05;
 /// A theme that nobody foresaw needs so many passages to be seen.
@@ -31,6 +33,7 @@ pub(super) struct Found {
     pub(super) scores: Vec<f32>,                 // (n_passages,)
     pub(super) stability: Vec<Option<f64>>,      // (n_themes,)
     pub(super) given_names: Vec<Option<String>>, // (n_themes,)
+    pub(super) hypotheses: Vec<Option<Hypothesis>>, // (n_themes,)
     pub(super) curve: Vec<Candidate>,
 }
 
@@ -45,7 +48,11 @@ pub(super) fn partition(
     let units = units(settings.unit, corpus, rows)?;
     let options = ClusterOptions::default().count(settings.count).seed(settings.seed);
     let (mut groups, curve) = match (&settings.guide, guided) {
-        (Some(guide), Some(fitted)) => Groups::guided(guide, fitted, &units, &options, progress)?,
+        (Some(guide), Some(fitted)) => {
+            let (mut groups, curve) = Groups::guided(guide, &fitted, &units, &options, progress)?;
+            groups.hypotheses = hypotheses(&fitted, &groups.group_of, &units, &called_by(settings.unit, corpus));
+            (groups, curve)
+        }
         _ => Groups::free(&units, &options, progress)?,
     };
     if settings.unit == Unit::Article {
@@ -92,6 +99,7 @@ struct Groups {
     scores: Vec<f32>,                 // (n_rows,)
     stability: Vec<Option<f64>>,      // (n_groups,)
     given_names: Vec<Option<String>>, // (n_groups,)
+    hypotheses: Vec<Hypothesis>,      // (n_guided,)
 }
 
 impl Groups {
@@ -99,14 +107,14 @@ impl Groups {
         let Clustering { group_of, scores, stability, curve } = cluster(rows, options, progress)?;
         let given_names = vec![None; stability.len()];
         let stability = stability.into_iter().map(Some).collect();
-        Ok((Self { group_of, scores, stability, given_names }, curve))
+        Ok((Self { group_of, scores, stability, given_names, hypotheses: Vec::new() }, curve))
     }
 
     /// Guided themes take what fits them. What fits them badly is clustered freely, and stays in a free theme where
     /// that holds it better than the best guided one; else it goes back, or stays unassigned where that is far off.
     fn guided(
         guide: &Guide,
-        fitted: GuidedFit,
+        fitted: &GuidedFit,
         rows: &Embeddings,
         options: &ClusterOptions,
         progress: &dyn Progress,
@@ -114,9 +122,10 @@ impl Groups {
         let taken = |row: usize| fitted.theme_of[row].filter(|_| fitted.scores[row] > HOPELESS);
         let mut groups = Self {
             group_of: (0..rows.len()).map(taken).collect(),
-            scores: fitted.scores,
-            stability: fitted.stability,
+            scores: fitted.scores.clone(),
+            stability: fitted.stability.clone(),
             given_names: guide.themes.iter().map(|theme| Some(theme.name.clone())).collect(),
+            hypotheses: Vec::new(),
         };
         let doubtful: Vec<usize> =
             (0..rows.len()).filter(|&row| groups.group_of[row].is_none() || groups.scores[row] < GOOD_FIT).collect();
@@ -127,7 +136,12 @@ impl Groups {
         let remainder = rows.select(&doubtful);
         let fit = |member: usize| groups.scores[doubtful[member]];
         let (free, curve) = free_beside_guided(&remainder, fit, smallest, options, progress)?;
-        for (held, stability) in free {
+        let centres = groups.centres(rows);
+        let foreseen = |held: &[(usize, f32)]| {
+            let centre = middle(rows, held.iter().map(|(member, _)| doubtful[*member]));
+            centres.iter().any(|guided| dot(guided, &centre) > FORESEEN)
+        };
+        for (held, stability) in free.into_iter().filter(|(held, _)| !foreseen(held)) {
             for (member, closeness) in held {
                 groups.group_of[doubtful[member]] = Some(groups.given_names.len());
                 groups.scores[doubtful[member]] = closeness;
@@ -136,6 +150,14 @@ impl Groups {
             groups.stability.push(Some(stability));
         }
         Ok((groups, curve))
+    }
+
+    /// The middle of what fits each group well, shape `(n_groups, dimension)`.
+    fn centres(&self, rows: &Embeddings) -> Vec<Vec<f32>> {
+        let fits = |group: usize| {
+            (0..rows.len()).filter(move |&row| self.group_of[row] == Some(group) && self.scores[row] >= GOOD_FIT)
+        };
+        (0..self.given_names.len()).map(|group| middle(rows, fits(group))).collect()
     }
 
     /// Largest first, then by first row; a guided theme without passages stays, a free one goes.
@@ -159,8 +181,35 @@ impl Groups {
             scores: self.scores,
             stability: order.iter().map(|&group| self.stability[group]).collect(),
             given_names: order.iter().map(|&group| self.given_names[group].clone()).collect(),
+            hypotheses: order.iter().map(|&group| self.hypotheses.get(group).map(|tested| renumbered(tested, &id_of))).collect(),
             curve,
         }
+    }
+}
+
+/// The result of a test with the runners-up by the numbers of the themes.
+fn renumbered(tested: &Hypothesis, id_of: &[Option<ThemeId>]) -> Hypothesis {
+    let mut tested = tested.clone();
+    tested.doubts.retain_mut(|doubt| {
+        let id = id_of.get(doubt.runner_up.0 as usize).copied().flatten();
+        doubt.runner_up = id.unwrap_or(doubt.runner_up);
+        id.is_some()
+    });
+    tested
+}
+
+/// The mean direction of some rows, shape `(dimension,)`; zero of none.
+fn middle(rows: &Embeddings, members: impl Iterator<Item = usize>) -> Vec<f32> {
+    let mut sum = members.fold(Array1::<f32>::zeros(rows.dimension()), |sum, row| sum + rows.row(row)).to_vec();
+    normalise(&mut sum);
+    sum
+}
+
+/// What a person calls each unit by: the passage, or the first one of the article.
+fn called_by(unit: Unit, corpus: &Corpus) -> Vec<PassageId> {
+    match unit {
+        Unit::Passage => corpus.passages.iter().map(|passage| passage.id).collect(),
+        Unit::Article => joined(corpus).iter().map(|passage| passage.id).collect(),
     }
 }
 

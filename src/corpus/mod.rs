@@ -15,7 +15,7 @@ mod html_metadata;
 mod html_nesting;
 mod join;
 mod judge;
-mod keys;
+pub(crate) mod keys;
 mod language;
 mod left_out;
 mod lines;

@@ -3,14 +3,20 @@
 
 mod fit;
 mod guide;
+mod hypothesis;
 mod keywords;
 mod lexicon;
 mod naming;
+mod prototypes;
 mod quotes;
+mod spoken;
 mod terms;
+mod witnesses;
 
-pub use fit::{GuidedFit, Prototypes, fit};
+pub use fit::{GuidedFit, fit};
 pub use guide::{Guide, GuidedTheme};
+pub use hypothesis::{Doubt, Hypothesis, hypotheses};
+pub use prototypes::Prototypes;
 
 use crate::cluster::{ThemeId, cohesion};
 use crate::corpus::{Corpus, Date, Language, PassageId};
@@ -28,6 +34,10 @@ const QUOTES: usize = 5;
 pub struct Theme {
     /// Its canonical number.
     pub id: ThemeId,
+    /// Its stable id, `t` and eight signs: the same from run to run of one index while most of its passages are, or its
+    /// name where a guide gives it.
+    #[serde(default)]
+    pub key: String,
     /// Its name: the user's for a guided theme, else made of its own terms.
     pub name: String,
     /// Whether the user described it beforehand.
@@ -51,6 +61,9 @@ pub struct Theme {
     pub stability: Option<f64>,
     /// Passages that stand for it, best first.
     pub quotes: Vec<PassageId>,
+    /// What the test of it showed; only of a guided theme.
+    #[serde(default)]
+    pub hypothesis: Option<Hypothesis>,
 }
 
 /// A distinctive term of a theme.
@@ -96,6 +109,7 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
         let keywords = naming::keywords(&terms, &weights[group], KEYWORDS);
         Theme {
             id: ThemeId(group as u32),
+            key: String::new(),
             name: partition.given_names[group].clone().unwrap_or_else(|| names[group].clone()),
             guided: partition.given_names[group].is_some(),
             keywords: keywords.into_iter().map(|(term, score)| Keyword { term, score }).collect(),
@@ -107,6 +121,7 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
             cohesion: cohesion[group],
             stability: partition.stability[group],
             quotes: quotes::choose(corpus, rows, partition.scores, &members[group], QUOTES),
+            hypothesis: None,
         }
     };
     (0..n_themes).map(describe).collect()
