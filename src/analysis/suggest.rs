@@ -1,13 +1,11 @@
 //! A guide made of the themes found, for a person to edit: names, sentences and words to rename, merge and split.
 
 use super::Analysis;
-use crate::cluster::ThemeId;
 use crate::corpus::sentences::sentence_ends;
 use crate::corpus::{Language, Passage, PassageId};
-use crate::themes::{Guide, GuidedTheme, Theme};
+use crate::themes::{Guide, GuidedTheme, Theme, main_language};
 use crate::words::fold;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 use std::ops::RangeInclusive;
 
 /// How many sentences describe a theme.
@@ -36,7 +34,7 @@ const HEADER_ENGLISH: &str = "\
 /// ```
 #[must_use]
 pub fn suggest(analysis: &Analysis, guide: Option<&Guide>) -> String {
-    let french = analysis.corpus.main_language() != Language::English;
+    let french = main_language(&analysis.corpus) != Language::English;
     let mut toml = String::from(if french { HEADER_FRENCH } else { HEADER_ENGLISH });
     for theme in &analysis.themes {
         let described = guide.and_then(|guide| guide.themes.iter().find(|other| theme.guided && other.name == theme.name));
@@ -73,7 +71,7 @@ fn as_found(toml: &mut String, analysis: &Analysis, theme: &Theme) {
 
 /// The quotes of a theme, then passages of it from its middle outwards, evenly, so that its sides are described too.
 fn representatives(analysis: &Analysis, theme: &Theme) -> Vec<PassageId> {
-    let own = |row: &usize| analysis.theme_of[*row] == Some(ThemeId(theme.id.0));
+    let own = |row: &usize| analysis.theme_of[*row] == Some(theme.id);
     let mut members: Vec<usize> = (0..analysis.theme_of.len()).filter(own).collect();
     members.sort_by(|&a, &b| analysis.scores[b].total_cmp(&analysis.scores[a]).then(a.cmp(&b)));
     let step = members.len().div_ceil(SENTENCES).max(1);
@@ -101,18 +99,10 @@ fn telling_sentence(passage: &Passage, theme: &Theme) -> Option<String> {
         held.map(|keyword| keyword.score).sum::<f64>()
     };
     let readable = sentences.filter(|sentence| READABLE.contains(&sentence.chars().count()));
-    let best = readable.rev_max(value);
-    best.or_else(|| beginning(&one_line(&passage.text)))
+    let valued = readable.map(|sentence| (value(&sentence), sentence));
+    let best = valued.reduce(|best, next| if next.0 > best.0 { next } else { best });
+    best.map_or_else(|| beginning(&one_line(&passage.text)), |(_, sentence)| Some(sentence))
 }
-
-/// The first of the highest by `value`.
-trait FirstMax: Iterator<Item = String> + Sized {
-    fn rev_max(self, value: impl Fn(&String) -> f64) -> Option<String> {
-        self.map(|item| (value(&item), item)).reduce(|best, next| if next.0 > best.0 { next } else { best }).map(|best| best.1)
-    }
-}
-
-impl<I: Iterator<Item = String>> FirstMax for I {}
 
 /// As many whole words as are readable.
 fn beginning(text: &str) -> Option<String> {
@@ -123,10 +113,7 @@ fn beginning(text: &str) -> Option<String> {
 
 /// `name = "value"`.
 fn setting(toml: &mut String, name: &str, value: &str) {
-    toml.push_str(name);
-    toml.push_str(" = ");
-    toml.push_str(&quoted(value));
-    toml.push('\n');
+    toml.extend([name, " = ", &quoted(value), "\n"]);
 }
 
 /// `name = [ ... ]`, an entry a line, with where it is from; nothing for an empty list.
@@ -135,33 +122,38 @@ fn list(toml: &mut String, name: &str, entries: impl Iterator<Item = (String, Op
     if entries.peek().is_none() {
         return;
     }
-    toml.push_str(name);
-    toml.push_str(" = [\n");
+    toml.extend([name, " = [\n"]);
     for (entry, source) in entries {
         let source = source.map(|source| format!(" # {source}")).unwrap_or_default();
-        toml.push_str("  ");
-        toml.push_str(&quoted(&entry));
-        toml.push(',');
-        toml.push_str(&source);
-        toml.push('\n');
+        toml.extend(["  ", &quoted(&entry), ",", &source, "\n"]);
     }
     toml.push_str("]\n");
 }
 
-/// A basic string of TOML: control characters are escaped, so that nothing breaks the line.
+/// A string as TOML writes it, on one line.
 fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            _ if letter.is_control() => quoted.extend(write_escape(letter).chars()),
-            _ => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
+    toml::Value::String(one_line(text)).to_string()
 }
 
+/// Without line breaks, nor what else could end a comment.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let visible: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_text_survives_being_quoted() {
+        for text in ["l'été « à » Ségou", r#"he said "no" and 'yes'"#, r"back\slash", "#", "'''", r#"""""#] {
+            let mut toml = String::new();
+            setting(&mut toml, "name", text);
+            list(&mut toml, "about", [(text.to_owned(), Some("source".to_owned()))].into_iter());
+            let read: toml::Table = toml::from_str(&toml).unwrap();
+            assert_eq!(read["name"].as_str(), Some(text), "{toml}");
+            assert_eq!(read["about"][0].as_str(), Some(text), "{toml}");
+        }
+    }
 }

@@ -25,7 +25,7 @@ mod plain;
 mod reading;
 mod repeated;
 mod rows;
-mod sentences;
+pub(crate) mod sentences;
 mod split;
 mod table;
 #[cfg(test)]

@@ -18,7 +18,7 @@ const MOST_DOUBTS: usize = 10;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Hypothesis {
     /// How alike its passages are to the nearest of its descriptions: the mean share of random pairs of passages that are
-    /// less alike, in 0..=1. Chance is 0.5. None without passages.
+    /// less alike, in 0..=1. None without passages.
     pub fit: Option<f64>,
     /// Of the passages that plainly speak of it (they hold one of its words, or are more like one of its descriptions than
     /// 95 % of random pairs are), the share that it holds, in 0..=1; the others fit another theme better. None when no

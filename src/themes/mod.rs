@@ -128,7 +128,8 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
 }
 
 /// The language most passages are in; French when none is told.
-fn main_language(corpus: &Corpus) -> Language {
+#[must_use]
+pub fn main_language(corpus: &Corpus) -> Language {
     let mut counts: BTreeMap<Language, usize> = BTreeMap::new();
     for language in corpus.passages.iter().filter_map(|passage| passage.language) {
         *counts.entry(language).or_default() += 1;
