@@ -157,7 +157,8 @@ fn compare<'a>(before: &Snapshot, now: &Snapshot, order: impl Iterator<Item = &'
         Some(to) => from.is_some() && same[to as usize] == from.map(|theme| theme as usize),
         None => from.is_none(),
     };
-    let name = |snapshot: &Snapshot, theme: Option<u32>| theme.map(|theme| snapshot.themes[theme as usize].name.clone());
+    let name =
+        |snapshot: &Snapshot, theme: Option<u32>| theme.map(|theme| snapshot.themes[theme as usize].name.clone());
     let moved = known.filter(|(_, from, to)| !stayed(*from, *to)).map(|(passage, from, to)| Move {
         passage: passage.to_owned(),
         from: name(before, from),
@@ -186,7 +187,7 @@ fn same_theme(before: &Snapshot, now: &Snapshot) -> Vec<Option<usize>> {
 
 fn changed_themes(before: &Snapshot, now: &Snapshot, same: &[Option<usize>]) -> Vec<ThemeChange> {
     let flows = Flows::new(before, now);
-    let (sizes_before, sizes) = (before.sizes(), now.sizes());
+    let (were, are) = (before.sizes(), now.sizes());
     let large = |part: usize, whole: usize| part >= SMALLEST_PART && part as f64 >= PART * whole as f64;
     let several = |names: Vec<String>| if names.len() > 1 { names } else { Vec::new() };
     let into = |old: usize| {
@@ -201,9 +202,9 @@ fn changed_themes(before: &Snapshot, now: &Snapshot, same: &[Option<usize>]) -> 
     let gone = (0..before.themes.len()).filter(|old| !same.contains(&Some(*old))).map(|old| (Some(old), None));
     let change = |(old, theme): (Option<usize>, Option<usize>)| {
         let (then, today) = (old.map(|old| &before.themes[old]), theme.map(|theme| &now.themes[theme]));
-        let (size_before, size) = (old.map(|old| sizes_before[old]), theme.map(|theme| sizes[theme]));
+        let (passages_before, passages) = (old.map(|old| were[old]), theme.map(|theme| are[theme]));
         let (into, from) = (old.map(into).unwrap_or_default(), theme.map(from).unwrap_or_default());
-        let both = size_before.zip(size);
+        let both = passages_before.zip(passages);
         let happened = [
             (then.is_none(), Change::New),
             (today.is_none(), Change::Gone),
@@ -220,8 +221,8 @@ fn changed_themes(before: &Snapshot, now: &Snapshot, same: &[Option<usize>]) -> 
             name: shown.name.clone(),
             changes,
             name_before: then.map(|then| then.name.clone()),
-            passages_before: size_before,
-            passages: size,
+            passages_before,
+            passages,
             into,
             from,
         })
@@ -276,6 +277,9 @@ mod tests {
         let diff = compare(&before, &now, now.theme_of.keys().map(String::as_str));
         assert_eq!(diff.themes[0].changes, [Change::Grown, Change::Merged]);
         assert_eq!(diff.themes[0].from, ["eau", "pain"]);
-        assert_eq!((diff.themes[1].changes.as_slice(), diff.added, diff.moved.len()), ([Change::Gone].as_slice(), 1, 3));
+        assert_eq!(
+            (diff.themes[1].changes.as_slice(), diff.added, diff.moved.len()),
+            ([Change::Gone].as_slice(), 1, 3)
+        );
     }
 }

@@ -29,10 +29,10 @@ const MOST_FOR_A_FREE_THEME: usize = 50;
 
 /// Which theme each passage has, and what each theme is.
 pub(super) struct Found {
-    pub(super) theme_of: Vec<Option<ThemeId>>,   // (n_passages,)
-    pub(super) scores: Vec<f32>,                 // (n_passages,)
-    pub(super) stability: Vec<Option<f64>>,      // (n_themes,)
-    pub(super) given_names: Vec<Option<String>>, // (n_themes,)
+    pub(super) theme_of: Vec<Option<ThemeId>>,      // (n_passages,)
+    pub(super) scores: Vec<f32>,                    // (n_passages,)
+    pub(super) stability: Vec<Option<f64>>,         // (n_themes,)
+    pub(super) given_names: Vec<Option<String>>,    // (n_themes,)
     pub(super) hypotheses: Vec<Option<Hypothesis>>, // (n_themes,)
     pub(super) curve: Vec<Candidate>,
 }
@@ -82,7 +82,12 @@ pub(super) fn guided_fit(
         Unit::Article => (Cow::Owned(joined(corpus)), (0..corpus.articles.len() as u32).collect::<Vec<_>>()),
     };
     let chance = Chance::measure(&plain, &article_of)?;
-    Ok(fit(guide, &prototypes, &texts, (&plain, &rows), &chance))
+    let unit_of = |passage: &Passage| match unit {
+        Unit::Passage => passage.id.0,
+        Unit::Article => passage.article.0,
+    };
+    let row_of = corpus.passages.iter().map(|passage| (passage.key.as_str(), unit_of(passage) as usize)).collect();
+    Ok(fit(guide, &prototypes, &texts, (&plain, &rows), &chance, &row_of))
 }
 
 /// The rows of what is clustered.
@@ -181,7 +186,10 @@ impl Groups {
             scores: self.scores,
             stability: order.iter().map(|&group| self.stability[group]).collect(),
             given_names: order.iter().map(|&group| self.given_names[group].clone()).collect(),
-            hypotheses: order.iter().map(|&group| self.hypotheses.get(group).map(|tested| renumbered(tested, &id_of))).collect(),
+            hypotheses: order
+                .iter()
+                .map(|&group| self.hypotheses.get(group).map(|tested| renumbered(tested, &id_of)))
+                .collect(),
             curve,
         }
     }

@@ -50,12 +50,7 @@ pub(super) fn unchanged(store: &Store, settings: &Settings, embedder: &dyn Embed
 }
 
 /// Keeps an analysis in the index in place of the `last` one, of which is remembered what a person may ask for.
-pub(super) fn save(
-    store: &mut Store,
-    settings: &Settings,
-    analysis: &Analysis,
-    last: Option<&Snapshot>,
-) -> Result<()> {
+pub(super) fn save(store: &mut Store, settings: &Settings, analysis: &Analysis, last: Option<&Snapshot>) -> Result<()> {
     let corpus = &analysis.corpus;
     let mut documents = BTreeMap::new();
     let differs = last.filter(|last| **last != Snapshot::of(analysis)).map(json);

@@ -10,16 +10,20 @@ use std::ops::RangeInclusive;
 
 /// How many sentences describe a theme.
 const SENTENCES: usize = 12;
+/// How many passages are examples of it.
+const EXAMPLES: usize = 24;
 /// A sentence that says enough, and is still read at a glance, in characters.
 const READABLE: RangeInclusive<usize> = 40..=240;
 
 const HEADER_FRENCH: &str = "\
 # Thèmes trouvés par `filrouge themes --suggest` ; à reprendre par `filrouge themes --guide FICHIER`. Changez les noms.
-# Réunir deux thèmes : déplacez les lignes de l'un dans l'autre. En séparer un : copiez son bloc, sans sa ligne `key`.
+# Réunir deux thèmes : déplacez les lignes de l'un dans l'autre. En séparer un : copiez son bloc, sans sa ligne `key`, et
+# partagez ses lignes entre les deux. `like` : les passages qui doivent y rester ; `not` : ce qui parle contre le thème.
 ";
 const HEADER_ENGLISH: &str = "\
 # Themes found by `filrouge themes --suggest`; to be used by `filrouge themes --guide FILE`. Change the names.
-# To merge two themes, move the lines of one into the other. To split one, copy its block without its `key` line.
+# To merge two themes, move the lines of one into the other. To split one, copy its block without its `key` line, and
+# share its lines between the two. `like`: the passages that must stay; `not`: what speaks against the theme.
 ";
 
 /// A guide in TOML. A theme that was found is described by sentences of its passages, each with its source, and by its
@@ -37,7 +41,8 @@ pub fn suggest(analysis: &Analysis, guide: Option<&Guide>) -> String {
     let french = main_language(&analysis.corpus) != Language::English;
     let mut toml = String::from(if french { HEADER_FRENCH } else { HEADER_ENGLISH });
     for theme in &analysis.themes {
-        let described = guide.and_then(|guide| guide.themes.iter().find(|other| theme.guided && other.name == theme.name));
+        let described =
+            guide.and_then(|guide| guide.themes.iter().find(|other| theme.guided && other.name == theme.name));
         toml.push_str("\n[[theme]]\n");
         setting(&mut toml, "name", &theme.name);
         setting(&mut toml, "key", &theme.key);
@@ -52,12 +57,15 @@ pub fn suggest(analysis: &Analysis, guide: Option<&Guide>) -> String {
 fn as_described(toml: &mut String, described: &GuidedTheme) {
     list(toml, "about", described.about.iter().map(|phrase| (phrase.clone(), None)));
     list(toml, "words", described.words.iter().map(|word| (word.clone(), None)));
+    list(toml, "like", described.like.iter().map(|key| (key.clone(), None)));
     list(toml, "not", described.not.iter().map(|phrase| (phrase.clone(), None)));
 }
 
 fn as_found(toml: &mut String, analysis: &Analysis, theme: &Theme) {
     let mut said = BTreeSet::new();
-    let sentences = representatives(analysis, theme).into_iter().filter_map(|id| {
+    let representatives = representatives(analysis, theme);
+    // a sentence of every other one: the sides that the examples show, in half the lines
+    let sentences = representatives.iter().step_by(2).filter_map(|id| {
         let passage = &analysis.corpus.passages[id.0 as usize];
         let sentence = telling_sentence(passage, theme)?;
         let article = analysis.article(passage.article);
@@ -67,6 +75,11 @@ fn as_found(toml: &mut String, analysis: &Analysis, theme: &Theme) {
     });
     list(toml, "about", sentences.take(SENTENCES));
     list(toml, "words", theme.keywords.iter().map(|keyword| (keyword.term.clone(), None)));
+    list(
+        toml,
+        "like",
+        representatives.iter().take(EXAMPLES).map(|id| (analysis.corpus.passages[id.0 as usize].key.clone(), None)),
+    );
 }
 
 /// The quotes of a theme, then passages of it from its middle outwards, evenly, so that its sides are described too.
@@ -74,7 +87,7 @@ fn representatives(analysis: &Analysis, theme: &Theme) -> Vec<PassageId> {
     let own = |row: &usize| analysis.theme_of[*row] == Some(theme.id);
     let mut members: Vec<usize> = (0..analysis.theme_of.len()).filter(own).collect();
     members.sort_by(|&a, &b| analysis.scores[b].total_cmp(&analysis.scores[a]).then(a.cmp(&b)));
-    let step = members.len().div_ceil(SENTENCES).max(1);
+    let step = members.len().div_ceil(EXAMPLES).max(1);
     let spread = members.iter().step_by(step).map(|&row| analysis.corpus.passages[row].id);
     let mut chosen = theme.quotes.clone();
     for id in spread {

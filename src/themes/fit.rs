@@ -2,7 +2,7 @@
 //! theme's own, weighted by rarity), and by what the passages most like it say. A theme can take a passage only on evidence:
 //! a word of its own, or a phrase that is nearer to the passage than two passages of the corpus usually are to each other.
 
-use super::guide::Guide;
+use super::guide::{Guide, GuidedTheme};
 use super::prototypes::Prototypes;
 use super::spoken::Spoken;
 use super::witnesses::Witnesses;
@@ -10,6 +10,7 @@ use crate::corpus::Passage;
 use crate::embeddings::{Embeddings, normalise};
 use crate::neighbours::Chance;
 use ndarray::{Array1, Array2, ArrayView1};
+use std::collections::BTreeMap;
 
 /// A passage is compared half with the whole description of a theme, half with the phrases of it that are nearest: a theme
 /// of several sides has passages that show one.
@@ -47,7 +48,8 @@ pub struct GuidedFit {
 }
 
 /// Fits passages to guided themes. `plain` are the embeddings of `passages` as the model gives them, `rows` the same,
-/// centred, both of shape `(n_passages, dimension)`; `chance` is how alike passages of this corpus are.
+/// centred, both of shape `(n_passages, dimension)`; `chance` is how alike passages of this corpus are, and `row_of` finds
+/// the rows of the passages that the guide names.
 #[must_use]
 pub fn fit(
     guide: &Guide,
@@ -55,29 +57,34 @@ pub fn fit(
     passages: &[Passage],
     (plain, rows): (&Embeddings, &Embeddings),
     chance: &Chance,
+    row_of: &BTreeMap<&str, usize>,
 ) -> GuidedFit {
     let spoken = Spoken::new(guide, passages);
     let nearness = prototypes.nearness(plain);
     let weights = spoken.weights();
-    let mut allowed = Array2::from_shape_fn(weights.dim(), |at| {
-        nearness[at] > chance.at(CHANCE_PERCENTILE) || weights[at] > 0.0
-    });
+    let mut allowed =
+        Array2::from_shape_fn(weights.dim(), |at| nearness[at] > chance.at(CHANCE_PERCENTILE) || weights[at] > 0.0);
     let (denied, denial) = (spoken.denied(), prototypes.denial(plain));
     allowed.indexed_iter_mut().for_each(|(at, allowed)| *allowed &= !denied[at] && denial[at] <= nearness[at]);
     let witnesses = Witnesses::find(rows, &spoken.read);
+    let named = |(number, theme): (usize, &GuidedTheme)| {
+        let rows = theme.like.iter().filter_map(|key| row_of.get(key.as_str()));
+        rows.map(|&row| (row, number)).collect::<Vec<_>>()
+    };
+    let named: BTreeMap<usize, usize> = guide.themes.iter().enumerate().flat_map(named).collect();
     let assign = |without: Option<usize>| {
         let evidence = SIDES_SHARE * prototypes.sides(rows, without) + &weights;
-        assign(prototypes.directions(without), &evidence, &allowed, &witnesses, rows)
+        assign(&prototypes.directions(without), (&evidence, &allowed, &named), &witnesses, rows)
     };
     let values = assign(None);
     let (theme_of, scores): (Vec<_>, Vec<_>) = values.rows().into_iter().map(best).unzip();
-    let stability = stability(prototypes, &theme_of, &assign);
+    let stability = stability(prototypes, &theme_of, assign);
     let plain_cosine = chance.at(PLAIN_PERCENTILE);
     GuidedFit {
         stability,
         likeness: nearness.mapv(|cosine| chance.percentile(cosine) / 100.0),
         plain: Array2::from_shape_fn(weights.dim(), |at| nearness[at] > plain_cosine || weights[at] > 0.0),
-        unmatched: unmatched(guide, prototypes, plain, &spoken, plain_cosine),
+        unmatched: unmatched(guide, prototypes, plain, &spoken, plain_cosine, row_of),
         theme_of,
         scores,
         values,
@@ -85,22 +92,29 @@ pub fn fit(
 }
 
 /// How well each theme fits each row: the descriptions alone, then the descriptions pulled towards the passages that they
-/// found. `evidence` is what speaks for each theme beside its direction. All of shape `(n_rows, n_themes)`.
+/// found. `evidence` is what speaks for each theme beside its direction and `allowed` where there is any, both of shape
+/// `(n_rows, n_themes)`; `named` are the rows that a person gave to a theme, which they fit wholly.
 fn assign(
-    directions: Array2<f32>,
-    evidence: &Array2<f32>,
-    allowed: &Array2<bool>,
+    directions: &Array2<f32>,
+    (evidence, allowed, named): (&Array2<f32>, &Array2<bool>, &BTreeMap<usize, usize>),
     witnesses: &Witnesses,
     rows: &Embeddings,
 ) -> Array2<f32> {
     let values = |directions: &Array2<f32>| {
-        let own = (1.0 - SIDES_SHARE) * rows.view().dot(&directions.t()) + evidence;
+        let mut own = (1.0 - SIDES_SHARE) * rows.view().dot(&directions.t()) + evidence;
+        for (&row, &theme) in named {
+            own[(row, theme)] = 1.0;
+        }
         let mut values = witnesses.heard(own.view());
         let forbidden = values.iter_mut().zip(allowed).filter(|(_, allowed)| !**allowed);
         forbidden.for_each(|(value, _)| *value = f32::NEG_INFINITY);
+        for (&row, &theme) in named {
+            values.row_mut(row).fill(f32::NEG_INFINITY);
+            values[(row, theme)] = 1.0;
+        }
         values
     };
-    let mut found = values(&directions);
+    let mut found = values(directions);
     for _ in 0..ROUNDS {
         let mut means = Array2::<f32>::zeros(directions.dim());
         for (row, values) in found.rows().into_iter().enumerate() {
@@ -158,21 +172,23 @@ fn jaccard(a: &[Option<usize>], b: &[Option<usize>], theme: usize) -> f64 {
 }
 
 /// What each theme says that no passage answers to: a phrase that is not plainly like any passage and of whose words none
-/// holds half; a word that stands in none.
+/// holds half; a word that stands in none; a passage that is gone.
 fn unmatched(
     guide: &Guide,
     prototypes: &Prototypes,
     plain: &Embeddings,
     spoken: &Spoken<'_>,
     plain_cosine: f32,
+    row_of: &BTreeMap<&str, usize>,
 ) -> Vec<Vec<String>> {
     let themes = guide.themes.iter().enumerate();
-    let of_theme = |(number, theme): (usize, &super::GuidedTheme)| {
+    let of_theme = |(number, theme): (usize, &GuidedTheme)| {
         let phrases = theme.about.iter().enumerate().filter(|(description, phrase)| {
             prototypes.best_match(plain, number, *description) <= plain_cosine && !spoken.half_occurs(phrase)
         });
         let words = theme.words.iter().filter(|word| !spoken.occurs(word));
-        phrases.map(|(_, phrase)| phrase).chain(words).cloned().collect()
+        let gone = theme.like.iter().filter(|key| !row_of.contains_key(key.as_str()));
+        phrases.map(|(_, phrase)| phrase).chain(words).chain(gone).cloned().collect()
     };
     themes.map(of_theme).collect()
 }

@@ -31,6 +31,9 @@ pub struct GuidedTheme {
     /// theme is not this theme's.
     #[serde(default)]
     pub not: Vec<String>,
+    /// Passages that a person puts into the theme, by their ids. They stay in it, and what is like them follows.
+    #[serde(default)]
+    pub like: Vec<String>,
     /// The stable id that `--suggest` wrote: `t` and eight signs. Without one it is made of the name.
     #[serde(default)]
     pub key: Option<String>,
@@ -60,7 +63,7 @@ impl Guide {
     ///
     /// # Errors
     /// [`Error::Io`] when the file cannot be read, [`Error::Invalid`] with the line when it is not a guide: unknown
-    /// keys, no theme, two themes of one name or `key`, a theme without `about` and `words`.
+    /// keys, no theme, two themes of one name, `key` or passage, a theme without `about` and `words`.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
         Self::parse(&text).map_err(|(line, reason)| Error::Invalid { path: path.into(), line, reason })
@@ -88,9 +91,22 @@ impl Guide {
             if guide.themes[..position].iter().any(|other| other.name == theme.name) {
                 return Err((None, format!("two themes are named `{}`", theme.name)));
             }
+            if let Some(key) = theme.like.iter().find(|key| !crate::corpus::keys::is_key('p', key)) {
+                return Err((
+                    None,
+                    format!("theme `{}` has `{key}` under `like`: not the id of a passage", theme.name),
+                ));
+            }
+            let claims = |other: &&GuidedTheme| other.like.iter().any(|key| theme.like.contains(key));
+            if let Some(other) = guide.themes[..position].iter().find(claims) {
+                return Err((None, format!("themes `{}` and `{}` have the same `like`", other.name, theme.name)));
+            }
             if let Some(key) = &theme.key {
                 if !crate::corpus::keys::is_key('t', key) {
-                    return Err((None, format!("theme `{}` has the `key` `{key}`: not `t` and eight signs", theme.name)));
+                    return Err((
+                        None,
+                        format!("theme `{}` has the `key` `{key}`: not `t` and eight signs", theme.name),
+                    ));
                 }
                 if let Some(other) = guide.themes[..position].iter().find(|other| other.key.as_ref() == Some(key)) {
                     let (one, two) = (&other.name, &theme.name);

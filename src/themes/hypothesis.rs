@@ -27,7 +27,7 @@ pub struct Hypothesis {
     /// The passages that it holds and that another theme fits almost as well, closest first, at most ten.
     pub doubts: Vec<Doubt>,
     /// The phrases that are plainly like no passage and of whose words no passage holds half, and the words that stand in
-    /// none: what was expected and is not there.
+    /// none, and the passages named that are gone: what was expected and is not there.
     pub unmatched: Vec<String>,
 }
 

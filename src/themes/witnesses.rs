@@ -94,7 +94,9 @@ impl Words {
             }
             let mut counts: Vec<(usize, f32)> = counts.into_iter().collect();
             counts.sort_by_key(|(number, _)| *number);
-            counts.iter().for_each(|(number, _)| frequency[*number] += 1);
+            for (number, _) in &counts {
+                frequency[*number] += 1;
+            }
             of.push(counts);
         }
         for counts in &mut of {
