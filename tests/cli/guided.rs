@@ -75,7 +75,7 @@ fn a_hypothesis_that_fails_is_told() {
     assert_eq!(floods["unmatched"], serde_json::json!(["exploration de la planète Mars", "télescope"]));
     assert!(floods["fit"].as_f64().unwrap() > 0.5 && floods["coverage"].as_f64().unwrap() > 0.5, "{floods}");
     let table = folder.run(&["themes", "articles", "--guide", "themes.toml"]).succeeded().stdout;
-    assert!(table.contains("found nowhere: exploration de la planète Mars; télescope"), "{table}");
+    assert!(table.contains("no passage answers to: exploration de la planète Mars; télescope"), "{table}");
 }
 
 #[test]

@@ -171,7 +171,7 @@ fn test(analysis: &Analysis, tested: &Hypothesis, width: usize, writer: &mut imp
         writeln!(writer, "     {FAINT}{}{FAINT:#}", cut(&format!("in doubt: {}", keys.join(", ")), width))?;
     }
     if !tested.unmatched.is_empty() {
-        let all = format!("found nowhere: {}", one_line(&tested.unmatched.join("; ")));
+        let all = format!("no passage answers to: {}", one_line(&tested.unmatched.join("; ")));
         for line in wrap(&all, width, 3) {
             writeln!(writer, "     {line}")?;
         }
