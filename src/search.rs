@@ -5,7 +5,9 @@ use crate::analysis::Analysis;
 use crate::corpus::{Article, ArticleId, Date, Passage, PassageId};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
-use crate::error::{Error, Result};
+#[cfg(doc)]
+use crate::error::Error;
+use crate::error::Result;
 use crate::neighbours::{Chance, nearest, shared_words};
 use crate::store::{Store, text_hash};
 use std::collections::HashMap;
@@ -78,15 +80,12 @@ impl Search {
         Ok(Self { analysis, embeddings, chance })
     }
 
-    /// Checks that there is such a theme.
+    /// The number of the theme with this number or key.
     ///
     /// # Errors
     /// [`Error::UnknownId`] when there is none.
-    pub fn check_theme(&self, theme: u32) -> Result<()> {
-        if (theme as usize) < self.analysis.themes.len() {
-            return Ok(());
-        }
-        Err(Error::UnknownId { kind: "theme", id: theme.to_string() })
+    pub fn find_theme(&self, id: &str) -> Result<u32> {
+        self.analysis.find_theme(id).map(|theme| theme.0)
     }
 
     /// The article read from this file, when the file holds just one. The articles' relative paths start from `folder`.

@@ -13,16 +13,21 @@
 //! # Ok::<(), filrouge::error::Error>(())
 //! ```
 
+mod diff;
+mod history;
 mod partition;
 mod saved;
+mod suggest;
 
+pub use diff::{Change, Diff, Move, ThemeChange, diff};
 pub use saved::{Changes, changes, load, model, rename, settings};
+pub use suggest::suggest;
 
 use crate::cluster::{Choice, Granularity, Membership, ThemeId};
 use crate::corpus::{self, ArticleId, Corpus, ReadOptions};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::progress::{Phase, Progress};
 use crate::store::{Store, text_hash};
 use crate::themes::{Guide, Partition, Theme, describe};
@@ -147,6 +152,16 @@ impl Analysis {
         self.memberships.iter().filter(|membership| **membership == Membership::Fringe).count()
     }
 
+    /// The theme with this number or key.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`] when there is none.
+    pub fn find_theme(&self, id: &str) -> Result<ThemeId> {
+        let named = |theme: &&Theme| theme.key == id || id.parse() == Ok(theme.id.0);
+        let unknown = || Error::UnknownId { kind: "theme", id: id.to_owned() };
+        self.themes.iter().find(named).map(|theme| theme.id).ok_or_else(unknown)
+    }
+
     /// The article of a passage.
     #[must_use]
     pub fn article(&self, id: ArticleId) -> &corpus::Article {
@@ -171,8 +186,10 @@ pub fn analyse(
     }
     let corpus = corpus::read(&settings.paths, &settings.read, progress)?;
     let embeddings = embed(&corpus, embedder, store, progress)?;
-    let analysis = themes(settings, embedder, corpus, embeddings, progress)?;
-    saved::save(store, settings, &analysis)?;
+    let mut analysis = themes(settings, embedder, corpus, embeddings, progress)?;
+    let last = history::Snapshot::last(store)?;
+    history::give_keys(&mut analysis, settings.guide.as_ref(), last.as_ref());
+    saved::save(store, settings, &analysis, last.as_ref())?;
     Ok(analysis)
 }
 
@@ -209,8 +226,7 @@ fn themes(
         }
         None => None,
     };
-    let words = partition::words(settings.unit, &corpus, settings.seed)?;
-    let found = partition::partition(settings, fitted, &corpus, (&rows, words.as_ref()), progress)?;
+    let found = partition::partition(settings, fitted, &corpus, &rows, progress)?;
     progress.start(Phase::Naming, Some(found.given_names.len() as u64));
     let partition = Partition {
         theme_of: &found.theme_of,
@@ -218,7 +234,11 @@ fn themes(
         stability: &found.stability,
         given_names: &found.given_names,
     };
-    let themes = describe(&corpus, &rows, partition);
+    let mut themes = describe(&corpus, &rows, partition);
+    for (theme, (tested, agreement)) in themes.iter_mut().zip(found.hypotheses.into_iter().zip(found.agreement)) {
+        theme.hypothesis = tested;
+        theme.agreement = agreement;
+    }
     progress.finish(Phase::Naming);
     Ok(Analysis {
         model: ModelIdentity { id: embedder.model_id().to_owned(), dimension: embedder.dimension() },

@@ -1,5 +1,6 @@
 //! An analysis in the index, and whether it is still the answer.
 
+use super::history::Snapshot;
 use super::{Analysis, ModelIdentity, Settings};
 use crate::corpus::{self, Corpus, FileFingerprint};
 use crate::embedder::Embedder;
@@ -48,10 +49,14 @@ pub(super) fn unchanged(store: &Store, settings: &Settings, embedder: &dyn Embed
     if store.document("files")?.as_deref() == Some(&json(&files)) { load(store).map(Some) } else { Ok(None) }
 }
 
-/// Keeps an analysis in the index in place of the one before.
-pub(super) fn save(store: &mut Store, settings: &Settings, analysis: &Analysis) -> Result<()> {
+/// Keeps an analysis in the index in place of the `last` one, of which is remembered what a person may ask for.
+pub(super) fn save(store: &mut Store, settings: &Settings, analysis: &Analysis, last: Option<&Snapshot>) -> Result<()> {
     let corpus = &analysis.corpus;
     let mut documents = BTreeMap::new();
+    let differs = last.filter(|last| **last != Snapshot::of(analysis)).map(json);
+    if let Some(previous) = differs.map_or_else(|| store.document("previous"), |last| Ok(Some(last)))? {
+        documents.insert("previous".into(), previous);
+    }
     documents.insert("origin".into(), json(&Origin::new(settings, analysis.model.clone())));
     documents.insert("themes".into(), json(&analysis.themes));
     documents.insert("choice".into(), json(&analysis.choice));
@@ -173,7 +178,7 @@ fn document<T: DeserializeOwned>(store: &Store, documents: &BTreeMap<String, Str
     parse(store, name, documents.get(name).ok_or_else(missing)?)
 }
 
-fn parse<T: DeserializeOwned>(store: &Store, name: &str, json: &str) -> Result<T> {
+pub(super) fn parse<T: DeserializeOwned>(store: &Store, name: &str, json: &str) -> Result<T> {
     serde_json::from_str(json).map_err(|error| Error::NotAnIndex {
         path: store.path().into(),
         reason: format!("`{name}` is damaged: {error}"),

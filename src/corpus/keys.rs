@@ -7,19 +7,24 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
 /// Gives out keys of one kind.
 #[derive(Debug)]
-pub(super) struct Keys {
+pub(crate) struct Keys {
     prefix: char,
     given: HashSet<u64>,
     occurrences: HashMap<[u8; 32], u32>,
 }
 
 impl Keys {
-    pub(super) fn new(prefix: char) -> Self {
+    pub(crate) fn new(prefix: char) -> Self {
         Self { prefix, given: HashSet::new(), occurrences: HashMap::new() }
     }
 
+    /// Takes a key that was given out before, so that nothing else gets it; whether it was free.
+    pub(crate) fn keep(&mut self, key: &str) -> bool {
+        read(self.prefix, key).is_none_or(|bits| self.given.insert(bits))
+    }
+
     /// The key of what has this content hash: the same for the same content, and another for each of its occurrences.
-    pub(super) fn next(&mut self, content: blake3::Hash) -> String {
+    pub(crate) fn next(&mut self, content: blake3::Hash) -> String {
         let occurrence = self.occurrences.entry(*content.as_bytes()).or_default();
         let number = *occurrence;
         *occurrence += 1;
@@ -42,6 +47,17 @@ fn forty_bits(content: blake3::Hash, occurrence: u32, attempt: u32) -> u64 {
         hasher.update(&attempt.to_le_bytes());
     }
     hasher.finalize().as_bytes().iter().take(5).fold(0, |bits, byte| bits << 8 | u64::from(*byte))
+}
+
+/// Whether a text is a key with this prefix.
+pub(crate) fn is_key(prefix: char, text: &str) -> bool {
+    read(prefix, text).is_some()
+}
+
+fn read(prefix: char, key: &str) -> Option<u64> {
+    let digits = key.strip_prefix(prefix).filter(|digits| digits.len() == 8)?;
+    let digit = |sign: u8| ALPHABET.iter().position(|other| *other == sign);
+    digits.bytes().try_fold(0, |bits, sign| Some(bits << 5 | digit(sign)? as u64))
 }
 
 fn written(prefix: char, bits: u64) -> String {
@@ -75,6 +91,8 @@ mod tests {
         assert_eq!(key.len(), 9);
         assert!(key.starts_with('a') && key.bytes().skip(1).all(|byte| ALPHABET.contains(&byte)));
         assert_eq!(written('p', 31), "p0000000z");
+        assert_eq!(read('p', "p0000010z"), Some(32 * 32 + 31));
+        assert!(!is_key('t', "p0000010z") && !is_key('p', "p0000010u") && !is_key('p', "p00"));
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod html_metadata;
 mod html_nesting;
 mod join;
 mod judge;
-mod keys;
+pub(crate) mod keys;
 mod language;
 mod left_out;
 mod lines;
@@ -26,7 +26,7 @@ mod plain;
 mod reading;
 mod repeated;
 mod rows;
-mod sentences;
+pub(crate) mod sentences;
 mod split;
 mod table;
 #[cfg(test)]

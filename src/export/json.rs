@@ -38,6 +38,7 @@ struct CorpusSummary {
 #[derive(Debug, Serialize)]
 struct ThemeEntry<'a> {
     id: ThemeId,
+    key: &'a str,
     name: &'a str,
     guided: bool,
     keywords: &'a [Keyword],
@@ -49,6 +50,11 @@ struct ThemeEntry<'a> {
     cohesion: f64,
     stability: Option<f64>,
     quotes: Vec<Quote<'a>>,
+    fit: Option<f64>,
+    coverage: Option<f64>,
+    doubts: Vec<DoubtEntry<'a>>,
+    unmatched: &'a [String],
+    agreement: Option<f64>,
     name_source: NameSource,
     name_evidence: Option<NameEvidenceEntry<'a>>,
 }
@@ -61,6 +67,13 @@ struct NameEvidenceEntry<'a> {
     own_name: &'a str,
     keywords: &'a [String],
     passages: Vec<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct DoubtEntry<'a> {
+    passage: &'a str,
+    runner_up: ThemeId,
+    margin: f32,
 }
 
 /// A passage as evidence: what is said, where and when.
@@ -157,8 +170,15 @@ pub fn document(analysis: &Analysis) -> Document<'_> {
 }
 
 fn theme_entry<'a>(analysis: &'a Analysis, theme: &'a Theme) -> ThemeEntry<'a> {
+    let tested = theme.hypothesis.as_ref();
+    let doubts = tested.into_iter().flat_map(|tested| &tested.doubts).map(|doubt| DoubtEntry {
+        passage: &analysis.corpus.passages[doubt.passage.0 as usize].key,
+        runner_up: doubt.runner_up,
+        margin: doubt.margin,
+    });
     ThemeEntry {
         id: theme.id,
+        key: &theme.key,
         name: &theme.name,
         guided: theme.guided,
         keywords: &theme.keywords,
@@ -178,6 +198,11 @@ fn theme_entry<'a>(analysis: &'a Analysis, theme: &'a Theme) -> ThemeEntry<'a> {
             keywords: &evidence.keywords,
             passages: evidence.passages.iter().map(|id| passage_key(analysis, *id)).collect(),
         }),
+        fit: tested.and_then(|tested| tested.fit),
+        coverage: tested.and_then(|tested| tested.coverage),
+        doubts: doubts.collect(),
+        agreement: theme.agreement,
+        unmatched: tested.map_or(&[], |tested| &tested.unmatched),
     }
 }
 

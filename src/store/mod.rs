@@ -138,6 +138,15 @@ impl Store {
         rows::read(&self.connection).map_err(refused("read", &self.path))
     }
 
+    /// The key and theme number of each passage of the state, in corpus order.
+    pub fn assignments(&self) -> Result<Vec<(String, Option<u32>)>> {
+        let find = || -> rusqlite::Result<Vec<(String, Option<u32>)>> {
+            let mut select = self.connection.prepare("SELECT key, theme FROM passage ORDER BY id")?;
+            select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
+        };
+        find().map_err(refused("read", &self.path))
+    }
+
     /// One document of the state, if the index has it.
     pub fn document(&self, name: &str) -> Result<Option<String>> {
         self.connection

@@ -1,112 +1,28 @@
-//! Which guided theme each passage belongs to: by meaning (its embedding beside those of the descriptions) and by words
-//! (the theme's own, weighted by rarity). A theme can take a passage only on evidence: a word of its own, or a phrase that
-//! is nearer to the passage than two passages of the corpus usually are to each other.
+//! Which guided theme each passage belongs to: by meaning (its embedding beside those of the descriptions), by words (the
+//! theme's own, weighted by rarity), and by what the passages most like it say. A theme can take a passage only on evidence:
+//! a word of its own, or a phrase that is nearer to the passage than two passages of the corpus usually are to each other.
 
-use super::guide::Guide;
+use super::guide::{Guide, GuidedTheme};
+use super::prototypes::Prototypes;
+use super::spoken::Spoken;
+use super::witnesses::Witnesses;
 use crate::corpus::Passage;
-use crate::embeddings::kernel::dot;
 use crate::embeddings::{Embeddings, normalise};
 use crate::neighbours::Chance;
-use crate::words::{Stemming, stem, words};
-use ndarray::Array1;
-use std::collections::{HashMap, HashSet};
+use ndarray::{Array1, Array2, ArrayView1};
+use std::collections::BTreeMap;
 
-/// How much a theme's own words count beside the likeness of meaning, per unit of rarity.
-const WORD_WEIGHT: f32 = 0.15;
-/// How far words alone can lift a passage.
-const WORD_LIMIT: f32 = 0.6;
 /// A passage is compared half with the whole description of a theme, half with the phrases of it that are nearest: a theme
 /// of several sides has passages that show one.
 const SIDES_SHARE: f32 = 0.5;
-/// How many phrases are the nearest.
-const SIDES: usize = 2;
 /// A phrase speaks for a passage when the two are more alike than this share, in percent, of random pairs of passages.
 const CHANCE_PERCENTILE: f64 = 50.0;
-/// How much the passages first found for a theme pull its description towards the corpus's own way of saying it
-/// (Rocchio, 1971).
-const PULL: f32 = 0.5;
-
-/// The guided themes as directions in the space of the corpus's centred embeddings.
-#[derive(Clone, Debug)]
-pub struct Prototypes {
-    plain: Embeddings,             // (n_descriptions, dimension), as the model gives them
-    descriptions: Embeddings,      // (n_descriptions, dimension), centred
-    described_by: Vec<Vec<usize>>, // the descriptions of each theme, shape (n_themes,)
-}
-
-impl Prototypes {
-    /// The texts to embed for a guide: every `about` phrase, and each theme's words as one more text.
-    #[must_use]
-    pub fn texts(guide: &Guide) -> Vec<String> {
-        guide.themes.iter().flat_map(|theme| theme.about.iter().cloned().chain(words_text(&theme.words))).collect()
-    }
-
-    /// Takes the embeddings of [`texts`](Self::texts), shape `(n_texts, dimension)`, and the corpus's mean.
-    #[must_use]
-    pub fn new(guide: &Guide, embeddings: Embeddings, mean: &Array1<f32>) -> Self {
-        let mut next = 0;
-        let mut described_by = Vec::new();
-        for theme in &guide.themes {
-            let count = theme.about.len() + usize::from(!theme.words.is_empty());
-            described_by.push((next..next + count).collect());
-            next += count;
-        }
-        Self { plain: embeddings.clone(), descriptions: embeddings.centred(mean), described_by }
-    }
-
-    /// The descriptions of a theme, one of them left out where it has several.
-    fn descriptions_of(&self, theme: usize, without: Option<usize>) -> impl Iterator<Item = &[f32]> {
-        let descriptions = &self.described_by[theme];
-        let left_out =
-            without.filter(|_| descriptions.len() > 1).map(|number| descriptions[number % descriptions.len()]);
-        let dimension = self.descriptions.dimension();
-        let rows = descriptions.iter().filter(move |description| Some(**description) != left_out);
-        rows.map(move |&description| &self.descriptions.as_slice()[description * dimension..][..dimension])
-    }
-
-    /// The direction of each theme: shape `(n_themes x dimension)`, row after row.
-    fn directions(&self, without: Option<usize>) -> Vec<f32> {
-        let direction = |theme: usize| {
-            let mut direction = vec![0.0; self.descriptions.dimension()];
-            self.descriptions_of(theme, without).for_each(|description| add(&mut direction, description, 1.0));
-            normalise(&mut direction);
-            direction
-        };
-        (0..self.described_by.len()).flat_map(direction).collect()
-    }
-
-    /// Whether a description of each theme is at least `threshold` like each row, shape `(n_rows, n_themes)`.
-    fn near(&self, plain: &Embeddings, threshold: f32) -> Vec<Vec<bool>> {
-        let near = |row: usize, theme: usize| {
-            let row = plain.row(row);
-            self.described_by[theme].iter().any(|&description| self.plain.row(description).dot(&row) > threshold)
-        };
-        (0..plain.len()).map(|row| (0..self.described_by.len()).map(|theme| near(row, theme)).collect()).collect()
-    }
-
-    /// How near each row is to the nearest descriptions of each theme, shape `(n_rows, n_themes)`.
-    fn sides(&self, rows: &Embeddings, without: Option<usize>) -> Vec<Vec<f32>> {
-        let nearness = |row: usize, theme: usize| {
-            let values = rows.row(row);
-            let values = values.to_slice().unwrap_or_default();
-            let mut cosines: Vec<f32> = self.descriptions_of(theme, without).map(|other| dot(values, other)).collect();
-            cosines.sort_by(|a, b| b.total_cmp(a));
-            cosines.truncate(SIDES);
-            cosines.iter().sum::<f32>() / cosines.len().max(1) as f32
-        };
-        (0..rows.len()).map(|row| (0..self.described_by.len()).map(|theme| nearness(row, theme)).collect()).collect()
-    }
-}
-
-fn words_text(words: &[String]) -> Option<String> {
-    (!words.is_empty()).then(|| words.join(", "))
-}
-
-fn add(sum: &mut [f32], values: &[f32], weight: f32) {
-    for (sum, value) in sum.iter_mut().zip(values) {
-        *sum += weight * value;
-    }
-}
+/// Beyond this share, in percent, it is plain that a phrase and a passage speak of the same thing.
+const PLAIN_PERCENTILE: f64 = 95.0;
+/// How much the passages found for a theme pull its description towards the corpus's own way of saying it (Rocchio, 1971).
+const PULL: f32 = 2.0;
+/// How often they are found anew; little changes after that.
+const ROUNDS: usize = 3;
 
 /// Which guided theme fits each passage best.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,13 +32,24 @@ pub struct GuidedFit {
     pub theme_of: Vec<Option<usize>>,
     /// How well the best theme fits each passage, at most 1, shape `(n_passages,)`.
     pub scores: Vec<f32>,
+    /// How well every theme fits each passage, shape `(n_passages, n_themes)`; minus infinity without evidence.
+    pub values: Array2<f32>,
     /// How well each theme comes back when one of its descriptions is left out: mean Jaccard overlap, in 0..=1. Not
     /// measured for a theme with a single description or without passages.
     pub stability: Vec<Option<f64>>,
+    /// The share of random pairs of passages that are less alike than each passage and the nearest description of each
+    /// theme, in 0..=1, shape `(n_passages, n_themes)`.
+    pub likeness: Array2<f64>,
+    /// Whether a passage plainly speaks of a theme: by a word of the theme, or beyond 95 % of chance; shape
+    /// `(n_passages, n_themes)`.
+    pub plain: Array2<bool>,
+    /// The phrases and words of each theme that no passage answers to, shape `(n_themes,)`.
+    pub unmatched: Vec<Vec<String>>,
 }
 
 /// Fits passages to guided themes. `plain` are the embeddings of `passages` as the model gives them, `rows` the same,
-/// centred, both of shape `(n_passages, dimension)`; `chance` is how alike passages of this corpus are.
+/// centred, both of shape `(n_passages, dimension)`; `chance` is how alike passages of this corpus are, and `row_of` finds
+/// the rows of the passages that the guide names.
 #[must_use]
 pub fn fit(
     guide: &Guide,
@@ -130,34 +57,108 @@ pub fn fit(
     passages: &[Passage],
     (plain, rows): (&Embeddings, &Embeddings),
     chance: &Chance,
+    row_of: &BTreeMap<&str, usize>,
 ) -> GuidedFit {
-    let lexical = lexical(guide, passages);
-    let near = prototypes.near(plain, chance.at(CHANCE_PERCENTILE));
-    let assigned = |without: Option<usize>| {
-        let mut evidence = prototypes.sides(rows, without);
-        for (row, evidence) in evidence.iter_mut().enumerate() {
-            for (theme, evidence) in evidence.iter_mut().enumerate() {
-                let evident = near[row][theme] || lexical[row][theme] > 0.0;
-                let value = SIDES_SHARE * *evidence + lexical[row][theme];
-                *evidence = if evident { value } else { f32::NEG_INFINITY };
+    let spoken = Spoken::new(guide, passages);
+    let nearness = prototypes.nearness(plain);
+    let weights = spoken.weights();
+    let mut allowed =
+        Array2::from_shape_fn(weights.dim(), |at| nearness[at] > chance.at(CHANCE_PERCENTILE) || weights[at] > 0.0);
+    let (denied, denial) = (spoken.denied(), prototypes.denial(plain));
+    allowed.indexed_iter_mut().for_each(|(at, allowed)| *allowed &= !denied[at] && denial[at] <= nearness[at]);
+    let witnesses = Witnesses::find(rows, &spoken.read);
+    let named = |(number, theme): (usize, &GuidedTheme)| {
+        let rows = theme.like.iter().filter_map(|key| row_of.get(key.as_str()));
+        rows.map(|&row| (row, number)).collect::<Vec<_>>()
+    };
+    let named: BTreeMap<usize, usize> = guide.themes.iter().enumerate().flat_map(named).collect();
+    let assign = |without: Option<usize>| {
+        let evidence = SIDES_SHARE * prototypes.sides(rows, without) + &weights;
+        assign(&prototypes.directions(without), (&evidence, &allowed, &named), &witnesses, rows)
+    };
+    let values = assign(None);
+    let (theme_of, scores): (Vec<_>, Vec<_>) = values.rows().into_iter().map(best).unzip();
+    let stability = stability(prototypes, &theme_of, assign);
+    let plain_cosine = chance.at(PLAIN_PERCENTILE);
+    GuidedFit {
+        stability,
+        likeness: nearness.mapv(|cosine| chance.percentile(cosine) / 100.0),
+        plain: Array2::from_shape_fn(weights.dim(), |at| nearness[at] > plain_cosine || weights[at] > 0.0),
+        unmatched: unmatched(guide, prototypes, plain, &spoken, plain_cosine, row_of),
+        theme_of,
+        scores,
+        values,
+    }
+}
+
+/// How well each theme fits each row: the descriptions alone, then the descriptions pulled towards the passages that they
+/// found. `evidence` is what speaks for each theme beside its direction and `allowed` where there is any, both of shape
+/// `(n_rows, n_themes)`; `named` are the rows that a person gave to a theme, which they fit wholly.
+fn assign(
+    directions: &Array2<f32>,
+    (evidence, allowed, named): (&Array2<f32>, &Array2<bool>, &BTreeMap<usize, usize>),
+    witnesses: &Witnesses,
+    rows: &Embeddings,
+) -> Array2<f32> {
+    let values = |directions: &Array2<f32>| {
+        let mut own = (1.0 - SIDES_SHARE) * rows.view().dot(&directions.t()) + evidence;
+        for (&row, &theme) in named {
+            own[(row, theme)] = 1.0;
+        }
+        let mut values = witnesses.heard(own.view());
+        let forbidden = values.iter_mut().zip(allowed).filter(|(_, allowed)| !**allowed);
+        forbidden.for_each(|(value, _)| *value = f32::NEG_INFINITY);
+        for (&row, &theme) in named {
+            values.row_mut(row).fill(f32::NEG_INFINITY);
+            values[(row, theme)] = 1.0;
+        }
+        values
+    };
+    let mut found = values(directions);
+    for _ in 0..ROUNDS {
+        let mut means = Array2::<f32>::zeros(directions.dim());
+        for (row, values) in found.rows().into_iter().enumerate() {
+            if let (Some(theme), score) = best(values) {
+                means.row_mut(theme).scaled_add(score.max(0.0), &rows.row(row));
             }
         }
-        assign(&prototypes.directions(without), &evidence, rows)
-    };
-    let (theme_of, scores) = assigned(None);
-    let n_themes = guide.themes.len();
-    let trials = prototypes.described_by.iter().map(Vec::len).max().unwrap_or(0);
-    let mut overlaps = vec![0.0; n_themes];
-    for left_out in 0..trials {
-        let (other, _) = assigned(Some(left_out));
-        for (theme, overlap) in overlaps.iter_mut().enumerate() {
-            *overlap += jaccard(&theme_of, &other, theme);
+        let mut pulled = directions.clone();
+        for (mut direction, mut mean) in pulled.rows_mut().into_iter().zip(means.rows_mut()) {
+            normalise(mean.as_slice_mut().unwrap_or_default());
+            direction.scaled_add(PULL, &mean);
+            normalise(direction.as_slice_mut().unwrap_or_default());
+        }
+        found = values(&pulled);
+    }
+    found
+}
+
+/// The best theme of a row; without evidence for any, the row fits none, neither well nor badly.
+fn best(values: ArrayView1<'_, f32>) -> (Option<usize>, f32) {
+    let mut best = (None, f32::NEG_INFINITY);
+    for (theme, &value) in values.iter().enumerate() {
+        if value > best.1 {
+            best = (Some(theme), value);
         }
     }
-    let measured = |theme: usize| prototypes.described_by[theme].len() > 1 && theme_of.contains(&Some(theme));
-    let stability = overlaps.iter().enumerate();
-    let stability = stability.map(|(theme, overlap)| measured(theme).then(|| overlap / trials as f64)).collect();
-    GuidedFit { theme_of, scores, stability }
+    (best.0, if best.0.is_some() { best.1.clamp(-1.0, 1.0) } else { 0.0 })
+}
+
+fn stability(
+    prototypes: &Prototypes,
+    theme_of: &[Option<usize>],
+    assign: impl Fn(Option<usize>) -> Array2<f32>,
+) -> Vec<Option<f64>> {
+    let n_themes = prototypes.n_themes();
+    let trials = (0..n_themes).map(|theme| prototypes.descriptions(theme)).max().unwrap_or(0);
+    let mut overlaps = Array1::<f64>::zeros(n_themes);
+    for left_out in 0..trials {
+        let other: Vec<Option<usize>> = assign(Some(left_out)).rows().into_iter().map(|row| best(row).0).collect();
+        overlaps.iter_mut().enumerate().for_each(|(theme, sum)| *sum += jaccard(theme_of, &other, theme));
+    }
+    let measured = |theme: usize| prototypes.descriptions(theme) > 1 && theme_of.contains(&Some(theme));
+    let mean = |(theme, sum): (usize, &f64)| measured(theme).then(|| sum / trials as f64);
+    overlaps.iter().enumerate().map(mean).collect()
 }
 
 fn jaccard(a: &[Option<usize>], b: &[Option<usize>], theme: usize) -> f64 {
@@ -167,72 +168,27 @@ fn jaccard(a: &[Option<usize>], b: &[Option<usize>], theme: usize) -> f64 {
         both += usize::from(a && b);
         either += usize::from(a || b);
     }
-    f64::from(both as u32) / f64::from(either.max(1) as u32)
+    both as f64 / either.max(1) as f64
 }
 
-/// Two rounds: the descriptions alone, then the descriptions pulled towards the passages they found. `evidence` is what
-/// speaks for each theme beside its direction, shape `(n_rows, n_themes)`.
-fn assign(directions: &[f32], evidence: &[Vec<f32>], rows: &Embeddings) -> (Vec<Option<usize>>, Vec<f32>) {
-    let dimension = rows.dimension();
-    let (found, scores) = nearest(directions, evidence, rows);
-    let mut pulled = directions.to_vec();
-    for (theme, direction) in pulled.chunks_exact_mut(dimension).enumerate() {
-        let mut mean = vec![0.0; dimension];
-        for (row, _) in found.iter().enumerate().filter(|(_, found)| **found == Some(theme)) {
-            add(&mut mean, rows.row(row).to_slice().unwrap_or_default(), scores[row].max(0.0));
-        }
-        normalise(&mut mean);
-        add(direction, &mean, PULL);
-        normalise(direction);
-    }
-    nearest(&pulled, evidence, rows)
-}
-
-fn nearest(directions: &[f32], evidence: &[Vec<f32>], rows: &Embeddings) -> (Vec<Option<usize>>, Vec<f32>) {
-    let dimension = rows.dimension();
-    let best = |row: usize| {
-        let values = rows.row(row);
-        let values = values.to_slice().unwrap_or_default();
-        let mut best = (None, f32::NEG_INFINITY);
-        for (theme, direction) in directions.chunks_exact(dimension).enumerate() {
-            let value = (1.0 - SIDES_SHARE) * dot(values, direction) + evidence[row][theme];
-            if value > best.1 {
-                best = (Some(theme), value);
-            }
-        }
-        // without evidence for any theme the passage fits none, neither well nor badly
-        (best.0, if best.0.is_some() { best.1.clamp(-1.0, 1.0) } else { 0.0 })
+/// What each theme says that no passage answers to: a phrase that is not plainly like any passage and of whose words none
+/// holds half; a word that stands in none; a passage that is gone.
+fn unmatched(
+    guide: &Guide,
+    prototypes: &Prototypes,
+    plain: &Embeddings,
+    spoken: &Spoken<'_>,
+    plain_cosine: f32,
+    row_of: &BTreeMap<&str, usize>,
+) -> Vec<Vec<String>> {
+    let themes = guide.themes.iter().enumerate();
+    let of_theme = |(number, theme): (usize, &GuidedTheme)| {
+        let phrases = theme.about.iter().enumerate().filter(|(description, phrase)| {
+            prototypes.best_match(plain, number, *description) <= plain_cosine && !spoken.half_occurs(phrase)
+        });
+        let words = theme.words.iter().filter(|word| !spoken.occurs(word));
+        let gone = theme.like.iter().filter(|key| !row_of.contains_key(key.as_str()));
+        phrases.map(|(_, phrase)| phrase).chain(words).chain(gone).cloned().collect()
     };
-    (0..rows.len()).map(best).unzip()
-}
-
-/// How much the words of each theme speak for it in each passage, shape `(n_passages, n_themes)`.
-fn lexical(guide: &Guide, passages: &[Passage]) -> Vec<Vec<f32>> {
-    let wanted: Vec<Vec<Vec<String>>> =
-        guide.themes.iter().map(|theme| theme.words.iter().map(|words| stems(words)).collect()).collect();
-    let read: Vec<Vec<String>> = passages.iter().map(|passage| stems(&passage.text)).collect();
-    let vocabulary: HashSet<&[String]> = wanted.iter().flatten().map(Vec::as_slice).collect();
-    let found: Vec<HashSet<&[String]>> =
-        read.iter().map(|stems| vocabulary.iter().copied().filter(|term| contains(stems, term)).collect()).collect();
-    let mut frequency: HashMap<&[String], usize> = HashMap::new();
-    for term in found.iter().flatten() {
-        *frequency.entry(term).or_default() += 1;
-    }
-    let most = (1.0 + passages.len() as f32).ln();
-    let rarity = |term: &[String]| (1.0 + passages.len() as f32 / frequency[term] as f32).ln() / most;
-    let weigh = |found: &HashSet<&[String]>, terms: &Vec<Vec<String>>| {
-        let sum: f32 = terms.iter().filter(|term| found.contains(term.as_slice())).map(|term| rarity(term)).sum();
-        (WORD_WEIGHT * sum).min(WORD_LIMIT)
-    };
-    found.iter().map(|found| wanted.iter().map(|terms| weigh(found, terms)).collect()).collect()
-}
-
-/// Stems by the French stemmer, which leaves names whole and does English words little harm: the guide's language and
-/// the passage's need not be the same.
-fn stems(text: &str) -> Vec<String> {
-    words(text).iter().map(|word| stem(word.surface, Stemming::French)).collect()
-}
-
-fn contains(stems: &[String], term: &[String]) -> bool {
-    !term.is_empty() && stems.windows(term.len()).any(|window| window == term)
+    themes.map(of_theme).collect()
 }

@@ -3,16 +3,22 @@
 
 mod fit;
 mod guide;
+mod hypothesis;
 mod keywords;
 mod lexicon;
 mod named;
 mod naming;
+mod prototypes;
 mod quotes;
+mod spoken;
 mod terms;
+mod witnesses;
 
-pub use fit::{GuidedFit, Prototypes, fit};
+pub use fit::{GuidedFit, fit};
 pub use guide::{Guide, GuidedTheme};
+pub use hypothesis::{Doubt, Hypothesis, hypotheses};
 pub use named::{NameEvidence, NameSource};
+pub use prototypes::Prototypes;
 
 use crate::cluster::{ThemeId, cohesion};
 use crate::corpus::{Corpus, Date, Language, PassageId};
@@ -30,6 +36,10 @@ const QUOTES: usize = 5;
 pub struct Theme {
     /// Its canonical number.
     pub id: ThemeId,
+    /// Its stable id, `t` and eight signs: the same from run to run of one index while most of its passages are, or its
+    /// name where a guide gives it.
+    #[serde(default)]
+    pub key: String,
     /// Its name: the user's for a guided theme, else made of its own terms, or a language model's at the user's wish.
     pub name: String,
     /// Whether the user described it beforehand.
@@ -56,6 +66,13 @@ pub struct Theme {
     /// What a language model saw when it gave the name; none when it did not.
     #[serde(default)]
     pub name_evidence: Option<NameEvidence>,
+    /// How often meaning and words agree on it: the share of its passages that both the embedding alone and the words
+    /// alone would put here, in 0..=1; none where the corpus shares too few words to tell.
+    #[serde(default)]
+    pub agreement: Option<f64>,
+    /// What the test of it showed; only of a guided theme.
+    #[serde(default)]
+    pub hypothesis: Option<Hypothesis>,
 }
 
 /// A distinctive term of a theme.
@@ -101,6 +118,7 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
         let keywords = naming::keywords(&terms, &weights[group], KEYWORDS);
         Theme {
             id: ThemeId(group as u32),
+            key: String::new(),
             name: partition.given_names[group].clone().unwrap_or_else(|| names[group].clone()),
             guided: partition.given_names[group].is_some(),
             keywords: keywords.into_iter().map(|(term, score)| Keyword { term, score }).collect(),
@@ -113,13 +131,16 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
             stability: partition.stability[group],
             quotes: quotes::choose(corpus, rows, partition.scores, &members[group], QUOTES),
             name_evidence: None,
+            hypothesis: None,
+            agreement: None,
         }
     };
     (0..n_themes).map(describe).collect()
 }
 
 /// The language most passages are in; French when none is told.
-pub(crate) fn main_language(corpus: &Corpus) -> Language {
+#[must_use]
+pub fn main_language(corpus: &Corpus) -> Language {
     let mut counts: BTreeMap<Language, usize> = BTreeMap::new();
     for language in corpus.passages.iter().filter_map(|passage| passage.language) {
         *counts.entry(language).or_default() += 1;

@@ -33,7 +33,8 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
         (&analysis["corpus"], "articles first last passages"),
         (
             &analysis["themes"][0],
-            "articles cohesion first guided id keywords last name name_evidence name_source passages quotes share stability",
+            "agreement articles cohesion coverage doubts first fit guided id key keywords last name name_evidence \
+             name_source passages quotes share stability unmatched",
         ),
         (&analysis["themes"][0]["quotes"][0], "article date passage path text"),
         (&analysis["articles"][0], "date date_source id lang path source theme title"),

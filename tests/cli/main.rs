@@ -5,6 +5,7 @@
 mod exports;
 mod faults;
 mod folder;
+mod guided;
 mod models;
 mod namer;
 mod related;

@@ -122,6 +122,13 @@ pub(crate) struct Themes {
     /// What to cluster [default: passage]
     #[arg(long, value_enum)]
     pub(crate) unit: Option<UnitChoice>,
+    /// Print a guide (TOML for --guide) made of the themes found, for you to rename, merge and split
+    #[arg(long, conflicts_with_all = ["diff", "format"])]
+    pub(crate) suggest: bool,
+    /// Print what changed since the run before in this index: themes that are new, gone, renamed, grown, shrunk, split or
+    /// merged, and passages that moved. As a table or as JSON; exit code 0 when something changed, 1 when nothing did
+    #[arg(long)]
+    pub(crate) diff: bool,
     /// Keep advertising, links and the like as passages
     #[arg(long)]
     pub(crate) keep_all: bool,
@@ -221,9 +228,9 @@ pub(crate) struct Similar {
     /// Only articles of this date or earlier
     #[arg(long, value_name = "DATE")]
     pub(crate) until: Option<Date>,
-    /// Only passages of this theme, by its number
-    #[arg(long, value_name = "N")]
-    pub(crate) theme: Option<u32>,
+    /// Only passages of this theme, by its number or its key
+    #[arg(long, value_name = "N|KEY")]
+    pub(crate) theme: Option<String>,
     /// Only passages more alike than this share, in percent, of random pairs of the corpus
     #[arg(long, value_name = "P", default_value_t = 95.0, value_parser = percent)]
     pub(crate) min_percentile: f64,

@@ -1,6 +1,7 @@
 //! One module for each command.
 
 pub(crate) mod completions;
+pub(crate) mod diff;
 pub(crate) mod embed;
 pub(crate) mod evaluate;
 mod explain;

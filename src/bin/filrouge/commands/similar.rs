@@ -20,7 +20,7 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
     let search = Search::load(&store, embedder.as_ref())?;
     let (text, own) = query_text(options, &search)?;
     anyhow::ensure!(!text.trim().is_empty(), "the text to compare with is empty");
-    options.theme.map(|theme| search.check_theme(theme)).transpose()?;
+    let theme = options.theme.as_deref().map(|theme| search.find_theme(theme)).transpose()?;
     let own_article = match (own, &options.file) {
         (Some(id), _) => Some(search.passage(id).article),
         (None, Some(file)) => {
@@ -34,7 +34,7 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
         per_article: options.per_article,
         since: options.since,
         until: options.until,
-        theme: options.theme,
+        theme,
         min_percentile: options.min_percentile,
         own_article: own_article.filter(|_| !options.same_article),
         own,

@@ -1,7 +1,7 @@
 //! `filrouge themes`: the main job.
 
 use super::explain::explain;
-use super::{corpus_period, count, namer, period};
+use super::{corpus_period, count, diff, namer, period};
 use crate::Outcome;
 use crate::args::{Themes, ThemesFormat};
 use crate::context::Context;
@@ -11,7 +11,7 @@ use filrouge::analysis::{self, Analysis, Settings, analyse};
 use filrouge::error::Error;
 use filrouge::export::{self, Format};
 use filrouge::store::Store;
-use filrouge::themes::{Guide, Theme};
+use filrouge::themes::{Doubt, Guide, Hypothesis, Theme};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
@@ -22,6 +22,8 @@ const BAR: usize = 12;
 const QUOTES: usize = 2;
 
 pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome> {
+    let readable = matches!(options.format, ThemesFormat::Table | ThemesFormat::Json);
+    anyhow::ensure!(!options.diff || readable, "`--diff` prints a table, or JSON with `--format json`");
     let settings = settings(context, options)?;
     let namer = namer::open(context, &options.namer)?;
     let embedder = context.open_model(settings.model.as_deref())?;
@@ -31,8 +33,12 @@ pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome
         namer::rename(context, namer, &mut analysis, &mut store)?;
     }
     tell_skips(context, &analysis);
+    if options.diff {
+        return diff::run(context, &store, &analysis, options.format);
+    }
     let mut writer = output::standard();
     match options.format {
+        _ if options.suggest => write!(writer, "{}", analysis::suggest(&analysis, settings.guide.as_ref()))?,
         ThemesFormat::Table => {
             table(&analysis, &mut writer)?;
             if options.explain {
@@ -145,6 +151,9 @@ fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::R
     if !keywords.is_empty() {
         writeln!(writer, "     {}", cut(&keywords.join(", "), width))?;
     }
+    if let Some(tested) = &theme.hypothesis {
+        test(analysis, tested, width, writer)?;
+    }
     for &id in theme.quotes.iter().take(QUOTES) {
         let passage = &analysis.corpus.passages[id.0 as usize];
         let article = analysis.article(passage.article);
@@ -155,6 +164,25 @@ fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::R
         let date = article.date.map(|date| format!("{date} · ")).unwrap_or_default();
         let source = cut(&format!("{date}{} · {}", passage.key, one_line(&article.path)), width - 2);
         writeln!(writer, "       {FAINT}{source}{FAINT:#}")?;
+    }
+    Ok(())
+}
+
+/// What the test of a guided theme showed, briefly; the figures are in every export.
+fn test(analysis: &Analysis, tested: &Hypothesis, width: usize, writer: &mut impl Write) -> io::Result<()> {
+    let percent = |share: Option<f64>| share.map_or("–".into(), |share| format!("{:.0} %", share * 100.0));
+    let (fit, coverage) = (percent(tested.fit), percent(tested.coverage));
+    writeln!(writer, "     {FAINT}fit {fit} · holds {coverage} of what speaks of it{FAINT:#}")?;
+    if !tested.doubts.is_empty() {
+        let key = |doubt: &Doubt| analysis.corpus.passages[doubt.passage.0 as usize].key.as_str();
+        let keys: Vec<&str> = tested.doubts.iter().map(key).collect();
+        writeln!(writer, "     {FAINT}{}{FAINT:#}", cut(&format!("in doubt: {}", keys.join(", ")), width))?;
+    }
+    if !tested.unmatched.is_empty() {
+        let all = format!("no passage answers to: {}", one_line(&tested.unmatched.join("; ")));
+        for line in wrap(&all, width, 3) {
+            writeln!(writer, "     {line}")?;
+        }
     }
     Ok(())
 }
