@@ -23,9 +23,9 @@ use crate::corpus::{self, ArticleId, Corpus, ReadOptions};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
 use crate::error::Result;
-use crate::progress::{Phase, Progress};
+use crate::progress::{Phase, Progress, Silent};
 use crate::store::{Store, text_hash};
-use crate::themes::{Guide, Partition, Theme, describe};
+use crate::themes::{Guide, Partition, SummaryCandidates, Theme, describe};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -193,7 +193,12 @@ fn themes(
         stability: &found.stability,
         given_names: &found.given_names,
     };
-    let themes = describe(&corpus, &rows, partition);
+    let mut themes = describe(&corpus, &rows, partition);
+    let candidates = SummaryCandidates::draw(&corpus, &rows, &found.theme_of, &themes);
+    let embedded = embedder.embed_passages(&candidates.texts(), &Silent)?.centred(&mean);
+    for (theme, summary) in themes.iter_mut().zip(candidates.choose(&embedded)) {
+        theme.summary = summary;
+    }
     progress.finish(Phase::Naming);
     Ok(Analysis {
         model: ModelIdentity { id: embedder.model_id().to_owned(), dimension: embedder.dimension() },

@@ -14,7 +14,7 @@ const ABBREVIATIONS: &[&str] = &[
 ];
 
 /// The bytes of `text` after which a sentence ends, ascending; the end of the text is the last.
-pub(super) fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
+pub(crate) fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
     let mut position = 0;
     let mut sentence = 0;
     iter::from_fn(move || {

@@ -3,7 +3,7 @@
 use crate::analysis::{Analysis, ModelIdentity};
 use crate::cluster::{Candidate, ThemeId};
 use crate::corpus::{Date, DateSource, Language, LeftOut, PassageId, Skipped};
-use crate::themes::{Keyword, Theme};
+use crate::themes::{Badge, Keyword, Name, Relation, Sentence, SourceCount, Theme};
 use serde::Serialize;
 
 /// The version of the format, in the object's `format` key.
@@ -46,7 +46,25 @@ struct ThemeEntry<'a> {
     last: Option<Date>,
     cohesion: f64,
     stability: Option<f64>,
+    badge: Option<Badge>,
+    summary: Vec<SummaryEntry<'a>>,
+    names: &'a [Name],
+    sources: &'a [SourceCount],
+    nearest: Option<Relation>,
+    opposite: Option<Relation>,
     quotes: Vec<Quote<'a>>,
+}
+
+/// A sentence as evidence; `start..end` are its bytes in the passage's text.
+#[derive(Debug, Serialize)]
+struct SummaryEntry<'a> {
+    passage: &'a str,
+    text: &'a str,
+    start: usize,
+    end: usize,
+    article: &'a str,
+    date: Option<Date>,
+    path: &'a str,
 }
 
 /// A passage as evidence: what is said, where and when.
@@ -137,8 +155,20 @@ fn theme_entry<'a>(analysis: &'a Analysis, theme: &'a Theme) -> ThemeEntry<'a> {
         last: theme.last,
         cohesion: theme.cohesion,
         stability: theme.stability,
+        badge: theme.stability.map(Badge::of),
+        summary: theme.summary.iter().map(|&sentence| summary_entry(analysis, sentence)).collect(),
+        names: &theme.names,
+        sources: &theme.sources,
+        nearest: theme.nearest,
+        opposite: theme.opposite,
         quotes: theme.quotes.iter().map(|&id| quote(analysis, id)).collect(),
     }
+}
+
+fn summary_entry(analysis: &Analysis, sentence: Sentence) -> SummaryEntry<'_> {
+    let Sentence { passage: id, start, end } = sentence;
+    let Quote { passage, article, date, path, .. } = quote(analysis, id);
+    SummaryEntry { passage, text: sentence.text(&analysis.corpus), start, end, article, date, path }
 }
 
 pub(super) fn quote(analysis: &Analysis, id: PassageId) -> Quote<'_> {

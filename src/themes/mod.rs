@@ -1,16 +1,25 @@
 //! Themes: clusters of passages made readable, with names, keywords, quotes and statistics; and themes that the user
 //! described beforehand. It clusters nothing: partitions come from [`cluster`](crate::cluster).
 
+mod badge;
+mod entities;
 mod fit;
 mod guide;
 mod keywords;
 mod lexicon;
 mod naming;
 mod quotes;
+mod relations;
+mod sentences;
+mod summary;
 mod terms;
 
+pub use badge::Badge;
+pub use entities::Name;
 pub use fit::{GuidedFit, Prototypes, fit};
 pub use guide::{Guide, GuidedTheme};
+pub use relations::{Relation, SourceCount};
+pub use summary::{Sentence, SummaryCandidates};
 
 use crate::cluster::{ThemeId, cohesion};
 use crate::corpus::{Corpus, Date, Language, PassageId};
@@ -51,6 +60,22 @@ pub struct Theme {
     pub stability: Option<f64>,
     /// Passages that stand for it, best first.
     pub quotes: Vec<PassageId>,
+    /// What it is about, in sentences of the corpus, in order of time; empty until
+    /// [`SummaryCandidates`] has been asked.
+    #[serde(default)]
+    pub summary: Vec<Sentence>,
+    /// The people, places and organisations that it names.
+    #[serde(default)]
+    pub names: Vec<Name>,
+    /// Who published its passages, most passages first.
+    #[serde(default)]
+    pub sources: Vec<SourceCount>,
+    /// The theme most like it.
+    #[serde(default)]
+    pub nearest: Option<Relation>,
+    /// The theme least like it, where there are three themes or more.
+    #[serde(default)]
+    pub opposite: Option<Relation>,
 }
 
 /// A distinctive term of a theme.
@@ -90,6 +115,8 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
     let weights = keywords::weights(&terms, &group_of, n_themes);
     let names = naming::names(&terms, &weights, partition.given_names, main_language(corpus));
     let cohesion = cohesion(rows, &group_of, n_themes);
+    let entities = entities::names(&terms, &group_of, n_themes);
+    let related = relations::relations(&relations::centres(rows, &members));
     let describe = |group: usize| {
         let articles: BTreeSet<_> = members[group].iter().map(|&row| corpus.passages[row].article).collect();
         let dates = || articles.iter().filter_map(|article| corpus.articles[article.0 as usize].date);
@@ -107,13 +134,19 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
             cohesion: cohesion[group],
             stability: partition.stability[group],
             quotes: quotes::choose(corpus, rows, partition.scores, &members[group], QUOTES),
+            summary: Vec::new(),
+            names: entities[group].clone(),
+            sources: relations::sources(corpus, &members[group]),
+            nearest: related[group].0,
+            opposite: related[group].1,
         }
     };
     (0..n_themes).map(describe).collect()
 }
 
 /// The language most passages are in; French when none is told.
-fn main_language(corpus: &Corpus) -> Language {
+#[must_use]
+pub fn main_language(corpus: &Corpus) -> Language {
     let mut counts: BTreeMap<Language, usize> = BTreeMap::new();
     for language in corpus.passages.iter().filter_map(|passage| passage.language) {
         *counts.entry(language).or_default() += 1;
