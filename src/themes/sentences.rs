@@ -41,11 +41,32 @@ const POINTING_BACK: [&str; 129] = [
 ];
 /// The same, of several words.
 #[rustfmt::skip]
-const PHRASES_POINTING_BACK: [&str; 24] = [
-    "a ce", "a cela", "a cet", "a cette", "a son tour", "a l'inverse", "apres quoi", "au contraire", "de meme", "de plus",
-    "de son cote", "de ce", "des lors", "par ailleurs", "par consequent", "pour sa part", "selon elle", "selon lui",
-    "for his part", "for its part", "in addition", "on the contrary", "the latter", "we ",
+const PHRASES_POINTING_BACK: [&str; 42] = [
+    "a ce", "a cela", "a cet", "a cette", "a son tour", "a l'inverse", "apres quoi", "au contraire", "au meme moment",
+    "de meme", "de plus", "de son cote", "de leur cote", "de ce", "des lors", "la veille", "le jour meme", "le lendemain",
+    "le meme jour", "le meme", "la meme", "les memes", "par ailleurs", "par consequent", "pour sa part", "quelques jours plus",
+    "quelques heures plus", "quelques semaines plus", "quelques mois plus", "selon elle", "selon lui", "the same",
+    "a day later", "at the same time", "for her part", "for his part", "for its part", "in addition", "on the contrary",
+    "the latter", "the next day", "we ",
 ];
+/// First words, folded, that send the reader to another text.
+const ELSEWHERE: [&str; 9] = [
+    "a lire",
+    "lire aussi",
+    "lire egalement",
+    "regarder aussi",
+    "voir aussi",
+    "read also",
+    "read more",
+    "see also",
+    "watch:",
+];
+/// Words, folded, that point at something said before wherever they stand.
+const DEMONSTRATIVES: [&str; 7] = ["cet", "cette", "ces", "this", "these", "those", "latter"];
+/// Subjects, folded, that stand for somebody or something named before.
+const PRONOUNS: [&str; 9] = ["il", "elle", "ils", "elles", "he", "she", "it", "they", "we"];
+/// Before its subject a sentence may have so many words, up to a comma: "Selon la présidence, ils ont".
+const LEAD: usize = 9;
 
 /// The sentences of a text, as byte ranges without the white space around them, in order. A heading is one by itself.
 pub(super) fn sentences(text: &str) -> Vec<Range<usize>> {
@@ -94,8 +115,14 @@ pub(super) fn grade(sentence: &str) -> Grade {
     if !whole || !BEARABLE.contains(&words.len()) {
         return Grade::Piece;
     }
-    let alone = COMFORTABLE.contains(&words.len()) && !sentence.contains('?') && !is_only_speech(sentence);
-    if alone && !points_back(sentence) { Grade::StandsAlone } else { Grade::Leans }
+    let leans = !COMFORTABLE.contains(&words.len())
+        || sentence.contains('?')
+        || is_only_speech(sentence)
+        || points_back(sentence)
+        || has_pronoun_subject(sentence)
+        || is_said_by_pronoun(sentence)
+        || words.iter().any(|word| DEMONSTRATIVES.contains(&word.folded().as_str()));
+    if leans { Grade::Leans } else { Grade::StandsAlone }
 }
 
 /// A full stop, not the three dots or the colon after which something is missing.
@@ -117,10 +144,12 @@ fn is_balanced(sentence: &str) -> bool {
     pairs.iter().all(|&(open, close)| count(open) == count(close)) && count('"').is_multiple_of(2)
 }
 
-/// Whether it holds an address, something cut out, or a line break that no full line explains.
+/// Whether it sends the reader elsewhere, holds an address, something cut out, or a line break that no full line explains.
 fn is_broken(sentence: &str) -> bool {
     let cut = ["http", "www.", "[...]", "[…]", "(...)", "(…)"].iter().any(|mark| sentence.contains(mark));
-    cut || sentence.split('\n').skip(1).any(|line| !goes_on(line))
+    let folded = fold(sentence);
+    let elsewhere = ELSEWHERE.iter().any(|phrase| folded.starts_with(phrase));
+    cut || elsewhere || sentence.split('\n').skip(1).any(|line| !goes_on(line))
 }
 
 /// Whether all of it is quoted, so that nothing says who speaks.
@@ -137,6 +166,22 @@ fn points_back(sentence: &str) -> bool {
         rest.is_some_and(|rest| phrase.ends_with(['\'', ' ']) || !rest.starts_with(char::is_alphanumeric))
     };
     POINTING_BACK.iter().chain(&PHRASES_POINTING_BACK).any(|phrase| starts(phrase))
+}
+
+/// Whether the first clause is short and a pronoun follows it.
+fn has_pronoun_subject(sentence: &str) -> bool {
+    let Some((lead, rest)) = sentence.split_once(", ") else { return false };
+    let subject = words(rest).first().map(|word| word.folded());
+    words(lead).len() <= LEAD && subject.is_some_and(|subject| PRONOUNS.contains(&subject.as_str()))
+}
+
+/// Whether it reports what somebody said whom it does not name: "dit-il", "a-t-elle ajouté", "he said".
+fn is_said_by_pronoun(sentence: &str) -> bool {
+    let folded = fold(sentence);
+    let inverted = |word: &str| word.rsplit_once('-').is_some_and(|(_, last)| PRONOUNS.contains(&last));
+    let mut tokens = folded.split(|letter: char| !letter.is_alphanumeric() && letter != '-');
+    tokens.any(inverted)
+        || ["he said", "she said", "they said", "he says", "she says"].iter().any(|said| folded.contains(said))
 }
 
 #[cfg(test)]
@@ -180,6 +225,10 @@ mod tests {
             "Il a ensuite quitté la capitale pour rejoindre le nord du pays avec ses hommes.",
             "Mais la rivière a débordé dans la nuit et les eaux ont envahi le village.",
             "C’est le plus lourd bilan pour l’armée depuis la série d’attaques de décembre.",
+            "Selon la présidence malienne, ils ont évoqué hier des préoccupations communes aux deux pays.",
+            "La récolte des villages voisins a été perdue pendant cette période de grande sécheresse.",
+            "Le même jour, la laiterie du village a rouvert ses portes aux éleveurs.",
+            "« Les éleveurs reviennent au village depuis le mois d’avril », a-t-elle ajouté mardi.",
             "De son côté, la coopérative a rouvert les portes de la laiterie en avril.",
             "However, the dairy opened again in April with the help of the herders.",
             "Qui donc a rouvert en avril les portes de la laiterie du village ?",
@@ -197,6 +246,7 @@ mod tests {
             "La laiterie du village a rouvert en avril grâce à tous les...",
             "Lire la suite de notre reportage sur www.example.org dès ce soir.",
             "Oui.",
+            "Lire aussi La laiterie du village a rouvert en avril grâce à tous les éleveurs.",
         ] {
             assert_eq!(grade(piece), Grade::Piece, "{piece}");
         }

@@ -10,7 +10,7 @@ use filrouge::analysis::{self, Analysis, Settings, analyse};
 use filrouge::error::Error;
 use filrouge::export::{self, Format};
 use filrouge::store::Store;
-use filrouge::themes::{Guide, Theme};
+use filrouge::themes::{Badge, Guide, Theme};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
@@ -19,6 +19,8 @@ use std::path::Path;
 const BAR: usize = 12;
 /// Quotes shown for a theme; the exports have them all.
 const QUOTES: usize = 2;
+/// Names shown for a theme, on one line.
+const NAMES: usize = 6;
 
 pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome> {
     let settings = settings(context, options)?;
@@ -137,6 +139,13 @@ fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::R
     if !keywords.is_empty() {
         writeln!(writer, "     {}", cut(&keywords.join(", "), width))?;
     }
+    // who and where, but for those that the keywords have told already
+    let names = theme.names.iter().map(|name| name.name.as_str()).filter(|name| !keywords.contains(name));
+    let names: Vec<&str> = names.take(NAMES).collect();
+    if !names.is_empty() {
+        let names = cut(&names.join(", "), width - 15);
+        writeln!(writer, "     {FAINT}who and where:{FAINT:#} {names}")?;
+    }
     for &id in theme.quotes.iter().take(QUOTES) {
         let passage = &analysis.corpus.passages[id.0 as usize];
         let article = analysis.article(passage.article);
@@ -154,10 +163,10 @@ fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::R
 /// Stability in words; the figure is in every export.
 fn badge(stability: Option<f64>) -> String {
     let Some(stability) = stability else { return "stability not measured".into() };
-    let word = match stability {
-        0.75.. => "stable",
-        0.5..0.75 => "fairly stable",
-        _ => "unstable",
+    let word = match Badge::of(stability) {
+        Badge::Stable => "stable",
+        Badge::FairlyStable => "fairly stable",
+        Badge::Unstable => "unstable",
     };
     format!("{word} {stability:.2}")
 }
