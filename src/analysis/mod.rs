@@ -195,8 +195,8 @@ fn themes(
     };
     let mut themes = describe(&corpus, &rows, partition);
     let candidates = SummaryCandidates::draw(&corpus, &rows, &found.theme_of, &themes);
-    let embedded = embedder.embed_passages(&candidates.texts(), &Silent)?.centred(&mean);
-    for (theme, summary) in themes.iter_mut().zip(candidates.choose(&embedded)) {
+    let sentences = embedder.embed_passages(&candidates.texts(), &Silent)?.centred(&mean);
+    for (theme, summary) in themes.iter_mut().zip(candidates.choose(&sentences)) {
         theme.summary = summary;
     }
     progress.finish(Phase::Naming);

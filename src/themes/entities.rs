@@ -106,14 +106,11 @@ mod tests {
                 term("départ", 2, TermKind::Word),
                 term("Cédéao", 3, TermKind::Name),
             ],
-            of_passage: vec![vec![(0, 1), (1, 2), (2, 3)]; 6]
-                .into_iter()
-                .chain(vec![vec![(0, 1), (3, 2)]; 6])
-                .collect(),
+            of_passage: [vec![vec![(0, 1), (1, 2), (2, 1)]; 60], vec![vec![(0, 1), (2, 1), (3, 2)]; 60]].concat(),
         };
-        let group_of: Vec<Option<usize>> = (0..12).map(|row| Some(row / 6)).collect();
+        let group_of: Vec<Option<usize>> = (0..120).map(|row| Some(row / 60)).collect();
         let names = names(&terms, &group_of, 2);
-        assert_eq!((names[0][0].name.as_str(), names[0][0].passages), ("Wagner", 6));
+        assert_eq!((names[0][0].name.as_str(), names[0][0].passages), ("Wagner", 60));
         assert_eq!(names[1][0].name, "Cédéao");
         assert!(names[0][0].significance > OWN);
         assert_eq!(names[0][1].name, "Mali", "what all themes name comes after");

@@ -1,7 +1,7 @@
 //! The sentences of a passage, and whether one can be read by itself, without those that stood before it.
 
 use crate::corpus::sentence_ends;
-use crate::words::{fold, words};
+use crate::words::{Word, fold, words};
 use std::ops::{Range, RangeInclusive};
 
 /// A line shorter than this, in characters, was not broken because it was full: it is a heading.
@@ -171,7 +171,7 @@ fn points_back(sentence: &str) -> bool {
 /// Whether the first clause is short and a pronoun follows it.
 fn has_pronoun_subject(sentence: &str) -> bool {
     let Some((lead, rest)) = sentence.split_once(", ") else { return false };
-    let subject = words(rest).first().map(|word| word.folded());
+    let subject = words(rest).first().map(Word::folded);
     words(lead).len() <= LEAD && subject.is_some_and(|subject| PRONOUNS.contains(&subject.as_str()))
 }
 

@@ -32,13 +32,11 @@ const SENTENCES: usize = 45;
 const KEYWORD_WEIGHT: f32 = 0.3;
 /// How much likeness to a sentence already chosen counts against another, as for quotes.
 const DIVERSITY: f32 = 0.4;
-/// What counts against a sentence of a part, or of a source, that the summary has: about the difference in likeness
-/// between the first and the tenth best sentence of a theme.
-const SAME_PART: f32 = 0.1;
+/// What counts against a sentence of a source that the summary has: enough to decide between sentences about as good.
 const SAME_SOURCE: f32 = 0.05;
 /// Sentences more alike than this say the same thing.
 const SAME: f32 = 0.9;
-/// Once there are enough, a sentence must be at least this much as relevant as the best.
+/// For the sake of time and variety a sentence may be less relevant than the best so far, but not less than this share.
 const WORTH_SAYING: f32 = 0.5;
 
 /// A sentence of a passage, as evidence of what a theme is about.
@@ -62,6 +60,27 @@ impl Sentence {
 }
 
 /// The sentences that may tell what each theme is about; which do is known when they are embedded.
+///
+/// ```
+/// use filrouge::corpus::{ReadOptions, read};
+/// use filrouge::embedder::{self, ModelChoice, ModelOptions};
+/// use filrouge::progress::Silent;
+/// use filrouge::themes::{Partition, SummaryCandidates, describe};
+///
+/// let folder = tempfile::tempdir()?;
+/// let text = "Le bac relie de nouveau les deux rives, après trois semaines d’arrêt. Il part toutes les heures.";
+/// std::fs::write(folder.path().join("bac.txt"), text)?;
+/// let corpus = read(&[folder.path().to_owned()], &ReadOptions::default(), &Silent)?;
+/// let embedder = embedder::open(&ModelChoice::Embedded, &ModelOptions::default(), &Silent)?;
+/// let rows = embedder.embed_passages(&[text], &Silent)?;
+/// let theme_of = [Some(filrouge::cluster::ThemeId(0))];
+/// let partition = Partition { theme_of: &theme_of, scores: &[1.0], stability: &[None], given_names: &[None] };
+/// let themes = describe(&corpus, &rows, partition);
+/// let candidates = SummaryCandidates::draw(&corpus, &rows, &theme_of, &themes);
+/// let summaries = candidates.choose(&embedder.embed_passages(&candidates.texts(), &Silent)?);
+/// assert_eq!(summaries[0][0].text(&corpus), "Le bac relie de nouveau les deux rives, après trois semaines d’arrêt.");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct SummaryCandidates<'a> {
     corpus: &'a Corpus,
@@ -229,18 +248,28 @@ impl Choice<'_> {
                 (0..self.candidates.len()).filter(|&candidate| self.candidates[candidate].grade == grade).collect();
             while chosen.len() < MOST && (grade == Grade::StandsAlone || chosen.len() < FEWEST) {
                 open.retain(|&candidate| self.is_new(candidate, &chosen));
-                let best = open.iter().copied().max_by(|&a, &b| {
-                    let values = self.value(a, &chosen).total_cmp(&self.value(b, &chosen));
-                    values.then(Reverse(a).cmp(&Reverse(b)))
-                });
-                let Some(best) = best else { break };
-                if chosen.len() >= FEWEST && !self.is_worth_saying(best, &chosen) {
-                    break;
-                }
+                let Some(best) = self.next(&open, &chosen) else { break };
                 chosen.push(best);
             }
         }
         chosen.into_iter().map(|candidate| self.candidates[candidate].sentence).collect()
+    }
+
+    /// The best of a part of time that has not spoken, where it is worth saying; else the best that is; else, while
+    /// there are too few, the best.
+    fn next(&self, open: &[usize], chosen: &[usize]) -> Option<usize> {
+        let worth = |candidate: &usize| self.is_worth_saying(*candidate, chosen);
+        let part = |candidate: usize| self.candidates[candidate].part;
+        let fresh = |candidate: &usize| !chosen.iter().any(|&other| part(other) == part(*candidate));
+        let best = |candidates: &mut dyn Iterator<Item = usize>| {
+            candidates.max_by(|&a, &b| {
+                let values = self.value(a, chosen).total_cmp(&self.value(b, chosen));
+                values.then(Reverse(a).cmp(&Reverse(b)))
+            })
+        };
+        let all = || open.iter().copied();
+        let found = best(&mut all().filter(fresh).filter(worth)).or_else(|| best(&mut all().filter(worth)));
+        if chosen.len() < FEWEST { found.or_else(|| best(&mut all())) } else { found }
     }
 
     fn value(&self, candidate: usize, chosen: &[usize]) -> f32 {
@@ -248,9 +277,6 @@ impl Choice<'_> {
         let repeats = chosen.iter().map(likeness).fold(0.0, f32::max);
         let source = self.article(candidate).source.as_deref();
         let mut penalty = 0.0;
-        if chosen.iter().any(|&other| self.candidates[other].part == self.candidates[candidate].part) {
-            penalty += SAME_PART;
-        }
         if source.is_some() && chosen.iter().any(|&other| self.article(other).source.as_deref() == source) {
             penalty += SAME_SOURCE;
         }

@@ -9,4 +9,5 @@ mod models;
 mod related;
 mod seeds;
 mod store;
+mod summaries;
 mod themes;

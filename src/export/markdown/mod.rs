@@ -1,18 +1,18 @@
 //! A document to hand to an editor: what runs through the corpus, theme by theme, each statement with its source; what is
 //! in no theme and what was left out; how to get the same again.
 
+mod overview;
 mod theme;
 mod wording;
 
 use crate::analysis::Analysis;
+use crate::cluster::ThemeId;
 use crate::corpus::{Date, Reason};
-use crate::themes::{Theme, main_language};
+use crate::themes::main_language;
+use overview::{overview, share};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use wording::{Noun, Wording};
-
-/// How many themes the overview names; one more rather than leave a single one unnamed.
-const NAMED: usize = 3;
 
 pub(super) fn write(analysis: &Analysis, writer: &mut impl Write) -> io::Result<()> {
     let wording = Wording::of(main_language(&analysis.corpus));
@@ -30,104 +30,44 @@ pub(super) fn write(analysis: &Analysis, writer: &mut impl Write) -> io::Result<
     repeat(analysis, wording, writer)
 }
 
-fn period(analysis: &Analysis) -> (Option<Date>, Option<Date>) {
-    let dates = || analysis.corpus.articles.iter().filter_map(|article| article.date);
-    (dates().min(), dates().max())
+/// Writes one theme as a document of its own; nothing where there is no such theme.
+pub(super) fn write_theme(analysis: &Analysis, id: ThemeId, writer: &mut impl Write) -> io::Result<()> {
+    let wording = Wording::of(main_language(&analysis.corpus));
+    let Some(theme) = analysis.themes.get(id.0 as usize) else { return Ok(()) };
+    writeln!(writer, "# {}\n", title(analysis, wording))?;
+    writeln!(writer, "{}", wording.how_to_read())?;
+    theme::write(analysis, theme, wording, &mut 0, writer)?;
+    repeat(analysis, wording, writer)
+}
+
+fn dates(analysis: &Analysis) -> impl Iterator<Item = Date> {
+    analysis.corpus.articles.iter().filter_map(|article| article.date)
 }
 
 fn title(analysis: &Analysis, wording: Wording) -> String {
     let articles = wording.count(analysis.corpus.articles.len(), Noun::Article);
-    let (first, last) = period(analysis);
-    let period = wording.period(first, last).map(|period| format!(", {period}")).unwrap_or_default();
+    let period = wording.period(dates(analysis).min(), dates(analysis).max());
+    let period = period.map(|period| format!(", {period}")).unwrap_or_default();
     format!("{} {articles}{period}", wording.pick("Fil rouge de", "The thread through"))
 }
 
-/// The corpus in one paragraph: its size, its largest themes, what is in none.
-fn overview(analysis: &Analysis, wording: Wording) -> String {
-    let corpus = &analysis.corpus;
-    let themes = wording.count(analysis.themes.len(), Noun::Theme);
-    let passages = wording.count(corpus.passages.len(), Noun::Passage);
-    let articles = wording.count(corpus.articles.len(), Noun::Article);
-    let mut text = match wording {
-        Wording::French => format!("{passages} de {articles} ont été lus ; {themes} les parcourent."),
-        Wording::English => format!("{passages} of {articles} were read; {themes} run through them."),
-    };
-    if analysis.themes.len() == 1 {
-        text = text.replace("thème les parcourent", "thème les parcourt").replace("theme run", "theme runs");
-    }
-    let named = if analysis.themes.len() == NAMED + 1 { NAMED + 1 } else { NAMED };
-    let largest: Vec<String> = analysis.themes.iter().take(named).map(|theme| with_share(theme, wording)).collect();
-    if let Some((first, others)) = largest.split_first() {
-        let all = others.len() + 1 == analysis.themes.len();
-        text += &match (wording, others.is_empty()) {
-            (Wording::French, true) => format!(" C’est {first}."),
-            (Wording::English, true) => format!(" It is {first}."),
-            (Wording::French, _) => {
-                format!(" Le plus grand est {first} ; viennent ensuite {}", enumerate(others, " et "))
-            }
-            (Wording::English, _) => format!(" The largest is {first}, followed by {}", enumerate(others, " and ")),
-        };
-        if !others.is_empty() {
-            text += if all { "." } else { wording.pick(", puis de plus petits.", ", then smaller ones.") };
-        }
-    }
-    let unassigned = wording.count(analysis.unassigned(), Noun::Passage);
-    text += &match (wording, analysis.unassigned()) {
-        (Wording::French, 0) => " Tous les passages sont dans un thème.".to_owned(),
-        (Wording::English, 0) => " Every passage is in a theme.".to_owned(),
-        (Wording::French, number) => {
-            format!(
-                " {unassigned} ({}) {} dans aucun.",
-                share(analysis, wording),
-                if number > 1 { "n’entrent" } else { "n’entre" }
-            )
-        }
-        (Wording::English, number) => {
-            format!(" {unassigned} ({}) {} in none.", share(analysis, wording), if number == 1 { "is" } else { "are" })
-        }
-    };
-    text
-}
-
-fn enumerate(parts: &[String], and: &str) -> String {
-    match parts {
-        [] => String::new(),
-        [only] => only.clone(),
-        [others @ .., last] => format!("{}{and}{last}", others.join(", ")),
-    }
-}
-
-/// The share of passages in no theme.
-fn share(analysis: &Analysis, wording: Wording) -> String {
-    wording.percent(analysis.unassigned() as f64 / analysis.corpus.passages.len().max(1) as f64)
-}
-
-fn with_share(theme: &Theme, wording: Wording) -> String {
-    format!("{} ({})", wording.quoted(&escape(&theme.name)), wording.percent(theme.share))
-}
-
+/// A row for each theme; the period only where articles have dates.
 fn table(analysis: &Analysis, wording: Wording, writer: &mut impl Write) -> io::Result<()> {
-    let head = "| n° | thème | passages | part | articles | de | à | stabilité |";
-    writeln!(
-        writer,
-        "{}",
-        wording.pick(head, "| no. | theme | passages | share | articles | from | to | stability |")
-    )?;
-    writeln!(writer, "|--:|---|--:|--:|--:|---|---|---|")?;
+    let dated = dates(analysis).next().is_some();
+    let (period, rule) = if dated { (wording.pick(" de | à |", " from | to |"), "---|---|") } else { ("", "") };
+    let head =
+        wording.pick("| n° | thème | passages | part | articles |", "| no. | theme | passages | share | articles |");
+    writeln!(writer, "{head}{period} {} |", wording.pick("stabilité", "stability"))?;
+    writeln!(writer, "|--:|---|--:|--:|--:|{rule}---|")?;
     for theme in &analysis.themes {
         let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-        writeln!(
-            writer,
-            "| {} | {} | {} | {} | {} | {} | {} | {} |",
-            theme.id.0,
-            escape(&theme.name),
-            wording.number(theme.passages),
-            wording.percent(theme.share),
-            wording.number(theme.articles),
-            date(theme.first),
-            date(theme.last),
-            wording.stability(theme.stability)
-        )?;
+        let (passages, articles) = (wording.number(theme.passages), wording.number(theme.articles));
+        let share = wording.percent(theme.share);
+        write!(writer, "| {} | {} | {passages} | {share} | {articles} |", theme.id.0, escape(&theme.name))?;
+        if dated {
+            write!(writer, " {} | {} |", date(theme.first), date(theme.last))?;
+        }
+        writeln!(writer, " {} |", wording.stability(theme.stability))?;
     }
     Ok(())
 }
@@ -146,7 +86,7 @@ fn remainder(analysis: &Analysis, wording: Wording, writer: &mut impl Write) -> 
     if analysis.unassigned() == 0 {
         writeln!(writer, "- {label}{colon} {passages}.")?;
     } else {
-        writeln!(writer, "- {label}{colon} {passages} ({}) ; {list}.", share(analysis, wording))?;
+        writeln!(writer, "- {label}{colon} {passages} ({}){} {list}.", share(analysis, wording), wording.semicolon())?;
     }
     let mut reasons: BTreeMap<Reason, usize> = BTreeMap::new();
     for left_out in &corpus.left_out {

@@ -1,7 +1,7 @@
 //! The section of one theme: figures, what it is about sentence by sentence, who and where, quotes, its neighbours.
 
 use super::wording::{Noun, Wording};
-use super::{code, escape};
+use super::{code, dates, escape};
 use crate::analysis::Analysis;
 use crate::corpus::{Article, ArticleId, PassageId, sentence_ends};
 use crate::themes::{Relation, Theme};
@@ -101,13 +101,11 @@ fn period(analysis: &Analysis, theme: &Theme, wording: Wording) -> String {
     let articles: BTreeSet<ArticleId> = own.map(|(passage, _)| passage.article).collect();
     let undated = articles.iter().filter(|&&id| analysis.article(id).date.is_none()).count();
     let Some(period) = wording.period(theme.first, theme.last) else { return String::new() };
-    match undated {
-        0 => format!(", {period}"),
-        _ => {
-            let without = wording.pick("sans date", "without a date");
-            format!(", {period} ({} {without})", wording.count(undated, Noun::Article))
-        }
+    if undated == 0 {
+        return format!(", {period}");
     }
+    let without = wording.pick("sans date", "without a date");
+    format!(", {period} ({} {without})", wording.count(undated, Noun::Article))
 }
 
 fn capitalised(text: &str) -> String {
@@ -133,7 +131,7 @@ fn facts(analysis: &Analysis, theme: &Theme, wording: Wording) -> Vec<String> {
         ("Qui et où, en nombre de passages", "Who and where, in passages", join(names, ", ")),
         ("Mots clés", "Keywords", join(keywords, ", ")),
         ("Sources, en nombre de passages", "Sources, in passages", sources(theme, wording)),
-        ("Autres thèmes", "Other themes", join(neighbours.into_iter().flatten(), " ; ")),
+        ("Autres thèmes", "Other themes", join(neighbours.into_iter().flatten(), &format!("{} ", wording.semicolon()))),
     ];
     let told = lines.into_iter().filter(|(_, _, text)| !text.is_empty());
     told.map(|(french, english, text)| format!("**{}{}** {text}.", wording.pick(french, english), wording.colon()))
@@ -202,10 +200,11 @@ fn source(analysis: &Analysis, id: PassageId, wording: Wording) -> String {
     let passage = &analysis.corpus.passages[id.0 as usize];
     let Article { title, source, date, path, .. } = analysis.article(passage.article);
     let title = title.as_deref().map(|title| format!("*{}*", escape(title.trim())));
-    let date = date.map_or_else(|| wording.pick("sans date", "undated").to_owned(), |date| wording.date(date));
-    let parts = [title, source.as_deref().map(escape), Some(date)];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    format!("{}, `{}`, passage `{}`", parts.join(", "), code(path), passage.key)
+    // where no article has a date, to say so of each says nothing
+    let undated = || dates(analysis).next().map(|_| wording.pick("sans date", "undated").to_owned());
+    let date = date.map(|date| wording.date(date)).or_else(undated);
+    let place = format!("`{}`, passage `{}`", code(path), passage.key);
+    join([title, source.as_deref().map(escape), date, Some(place)].into_iter().flatten(), ", ")
 }
 
 #[cfg(test)]

@@ -1,4 +1,5 @@
-//! The document's own words, in the main language of its corpus: French, or else English. All of them are here.
+//! The document's own words, in the main language of its corpus: French, or else English.
+//! What stands here is used in several places, or is long; a sentence made of figures is where these are.
 
 use crate::corpus::{Date, Language, Precision, Reason};
 use crate::themes::Badge;
@@ -124,6 +125,11 @@ impl Wording {
     /// Space before a colon, as each language sets it.
     pub(super) fn colon(self) -> &'static str {
         self.pick("\u{a0}:", ":")
+    }
+
+    /// Space before a semicolon, as each language sets it.
+    pub(super) fn semicolon(self) -> &'static str {
+        self.pick("\u{a0};", ";")
     }
 
     /// Stability in words and as a figure.
