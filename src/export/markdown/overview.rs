@@ -9,18 +9,22 @@ use crate::themes::Theme;
 const NAMED: usize = 3;
 
 pub(super) fn overview(analysis: &Analysis, wording: Wording) -> String {
-    let sentences = [size(analysis, wording), largest(&analysis.themes, wording), unassigned(analysis, wording)];
-    sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    let (size, unassigned) = (size(analysis, wording), unassigned(analysis, wording));
+    [Some(size), largest(&analysis.themes, wording), Some(unassigned)]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
-fn size(analysis: &Analysis, wording: Wording) -> Option<String> {
+fn size(analysis: &Analysis, wording: Wording) -> String {
     let passages = wording.count(analysis.corpus.passages.len(), Noun::Passage);
     let articles = wording.count(analysis.corpus.articles.len(), Noun::Article);
     let themes = wording.count(analysis.themes.len(), Noun::Theme);
-    Some(match wording {
+    match wording {
         Wording::French => format!("{passages} de {articles}, {themes}."),
         Wording::English => format!("{passages} of {articles}, {themes}."),
-    })
+    }
 }
 
 fn largest(themes: &[Theme], wording: Wording) -> Option<String> {
@@ -43,17 +47,16 @@ fn with_share(theme: &Theme, wording: Wording) -> String {
     format!("{} ({})", wording.quoted(&escape(&theme.name)), wording.percent(theme.share))
 }
 
-fn unassigned(analysis: &Analysis, wording: Wording) -> Option<String> {
+fn unassigned(analysis: &Analysis, wording: Wording) -> String {
     let number = analysis.unassigned();
     let passages = format!("{} ({})", wording.count(number, Noun::Passage), share(analysis, wording));
-    let sentence = match (wording, number) {
+    match (wording, number) {
         (_, 0) => wording.pick("Tous les passages sont dans un thème.", "Every passage is in a theme.").to_owned(),
         (Wording::French, 1) => format!("{passages} n’entre dans aucun."),
         (Wording::French, _) => format!("{passages} n’entrent dans aucun."),
         (Wording::English, 1) => format!("{passages} is in none."),
         (Wording::English, _) => format!("{passages} are in none."),
-    };
-    Some(sentence)
+    }
 }
 
 /// The share of passages in no theme.
