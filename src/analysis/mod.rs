@@ -28,9 +28,9 @@ use crate::corpus::{self, ArticleId, Corpus, ReadOptions};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
 use crate::error::{Error, Result};
-use crate::progress::{Phase, Progress};
+use crate::progress::{Phase, Progress, Silent};
 use crate::store::{Store, text_hash};
-use crate::themes::{Guide, Partition, Theme, describe};
+use crate::themes::{Guide, Partition, SummaryCandidates, Theme, describe};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -238,6 +238,11 @@ fn themes(
     for (theme, (tested, agreement)) in themes.iter_mut().zip(found.hypotheses.into_iter().zip(found.agreement)) {
         theme.hypothesis = tested;
         theme.agreement = agreement;
+    }
+    let candidates = SummaryCandidates::draw(&corpus, &rows, &found.theme_of, &themes);
+    let sentences = embedder.embed_passages(&candidates.texts(), &Silent)?.centred(&mean);
+    for (theme, summary) in themes.iter_mut().zip(candidates.choose(&sentences)) {
+        theme.summary = summary;
     }
     progress.finish(Phase::Naming);
     Ok(Analysis {

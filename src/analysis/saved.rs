@@ -13,6 +13,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+/// What an analysis holds; raised when it comes to hold more, so that older ones are made anew from the same embeddings.
+const CONTENTS: u32 = 2;
+
 /// What an analysis depends on; when all of it is the same, so is the analysis.
 #[derive(Serialize, Deserialize, PartialEq)]
 struct Origin {
@@ -23,7 +26,7 @@ struct Origin {
 
 impl Origin {
     fn new(settings: &Settings, model: ModelIdentity) -> Self {
-        Self { version: env!("CARGO_PKG_VERSION").into(), model, settings: settings.clone() }
+        Self { version: format!("{}+{CONTENTS}", env!("CARGO_PKG_VERSION")), model, settings: settings.clone() }
     }
 }
 

@@ -41,6 +41,7 @@ pub use language::{Language, LanguageCode};
 pub use left_out::{LeftOut, Reason};
 pub use options::ReadOptions;
 pub use reading::{fingerprints, read};
+pub(crate) use sentences::sentence_ends;
 
 use serde::{Deserialize, Serialize};
 use std::path::Path;

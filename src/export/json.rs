@@ -3,7 +3,7 @@
 use crate::analysis::{Analysis, ModelIdentity};
 use crate::cluster::{Candidate, Choice, Membership, Plateau, Reason, ThemeId};
 use crate::corpus::{Date, DateSource, Language, LeftOut, PassageId, Skipped};
-use crate::themes::{Keyword, NameSource, Theme};
+use crate::themes::{Badge, Keyword, Name, NameSource, Relation, Sentence, SourceCount, Theme};
 use serde::Serialize;
 
 /// The version of the format, in the object's `format` key.
@@ -49,6 +49,12 @@ struct ThemeEntry<'a> {
     last: Option<Date>,
     cohesion: f64,
     stability: Option<f64>,
+    badge: Option<Badge>,
+    summary: Vec<SummaryEntry<'a>>,
+    names: &'a [Name],
+    sources: &'a [SourceCount],
+    nearest: Option<Relation>,
+    opposite: Option<Relation>,
     quotes: Vec<Quote<'a>>,
     fit: Option<f64>,
     coverage: Option<f64>,
@@ -74,6 +80,18 @@ struct DoubtEntry<'a> {
     passage: &'a str,
     runner_up: ThemeId,
     margin: f32,
+}
+
+/// A sentence as evidence; `start..end` are its bytes in the passage's text.
+#[derive(Debug, Serialize)]
+struct SummaryEntry<'a> {
+    passage: &'a str,
+    text: &'a str,
+    start: usize,
+    end: usize,
+    article: &'a str,
+    date: Option<Date>,
+    path: &'a str,
 }
 
 /// A passage as evidence: what is said, where and when.
@@ -189,6 +207,12 @@ fn theme_entry<'a>(analysis: &'a Analysis, theme: &'a Theme) -> ThemeEntry<'a> {
         last: theme.last,
         cohesion: theme.cohesion,
         stability: theme.stability,
+        badge: theme.stability.map(Badge::of),
+        summary: theme.summary.iter().map(|&sentence| summary_entry(analysis, sentence)).collect(),
+        names: &theme.names,
+        sources: &theme.sources,
+        nearest: theme.nearest,
+        opposite: theme.opposite,
         quotes: theme.quotes.iter().map(|&id| quote(analysis, id)).collect(),
         name_source: theme.name_source(),
         name_evidence: theme.name_evidence.as_ref().map(|evidence| NameEvidenceEntry {
@@ -204,6 +228,12 @@ fn theme_entry<'a>(analysis: &'a Analysis, theme: &'a Theme) -> ThemeEntry<'a> {
         agreement: theme.agreement,
         unmatched: tested.map_or(&[], |tested| &tested.unmatched),
     }
+}
+
+fn summary_entry(analysis: &Analysis, sentence: Sentence) -> SummaryEntry<'_> {
+    let Sentence { passage: id, start, end } = sentence;
+    let Quote { passage, article, date, path, .. } = quote(analysis, id);
+    SummaryEntry { passage, text: sentence.text(&analysis.corpus), start, end, article, date, path }
 }
 
 pub(super) fn quote(analysis: &Analysis, id: PassageId) -> Quote<'_> {

@@ -8,6 +8,7 @@ pub use json::{Document, FORMAT, document};
 pub use tables::themes_csv;
 
 use crate::analysis::Analysis;
+use crate::cluster::ThemeId;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -21,7 +22,7 @@ pub enum Format {
     JsonLines,
     /// A row for each passage.
     Csv,
-    /// A document to hand on: themes with their keywords and quotes.
+    /// A document to hand on: what each theme is about, with its sources, in the main language of the corpus.
     Markdown,
 }
 
@@ -46,6 +47,15 @@ pub fn export(analysis: &Analysis, format: Format, mut writer: impl Write) -> io
         Format::Csv => tables::passages_csv(analysis, &mut writer)?,
         Format::Markdown => markdown::write(analysis, &mut writer)?,
     }
+    writer.flush()
+}
+
+/// Writes the document of [`Format::Markdown`] for one theme only; nothing where there is no such theme.
+///
+/// # Errors
+/// Those of the writer.
+pub fn theme_markdown(analysis: &Analysis, theme: ThemeId, mut writer: impl Write) -> io::Result<()> {
+    markdown::write_theme(analysis, theme, &mut writer)?;
     writer.flush()
 }
 

@@ -69,7 +69,7 @@ fn keep_significant(weights: &mut Vec<Weight>) {
 }
 
 /// The difference of a term's log-odds between a theme and the rest, in standard deviations.
-fn log_odds(count: f64, size: f64, other_count: f64, other_size: f64, share: f64) -> f64 {
+pub(super) fn log_odds(count: f64, size: f64, other_count: f64, other_size: f64, share: f64) -> f64 {
     let prior = PRIOR_WORDS * share;
     let odds = |count: f64, size: f64| ((count + prior) / (size + PRIOR_WORDS - count - prior).max(1e-9)).ln();
     let variance = 1.0 / (count + prior) + 1.0 / (other_count + prior);

@@ -1,6 +1,8 @@
 //! Themes: clusters of passages made readable, with names, keywords, quotes and statistics; and themes that the user
 //! described beforehand. It clusters nothing: partitions come from [`cluster`](crate::cluster).
 
+mod badge;
+mod entities;
 mod fit;
 mod guide;
 mod hypothesis;
@@ -10,15 +12,22 @@ mod named;
 mod naming;
 mod prototypes;
 mod quotes;
+mod relations;
+mod sentences;
 mod spoken;
+mod summary;
 mod terms;
 mod witnesses;
 
+pub use badge::Badge;
+pub use entities::Name;
 pub use fit::{GuidedFit, fit};
 pub use guide::{Guide, GuidedTheme};
 pub use hypothesis::{Doubt, Hypothesis, hypotheses};
 pub use named::{NameEvidence, NameSource};
 pub use prototypes::Prototypes;
+pub use relations::{Relation, SourceCount};
+pub use summary::{Sentence, SummaryCandidates};
 
 use crate::cluster::{ThemeId, cohesion};
 use crate::corpus::{Corpus, Date, Language, PassageId};
@@ -73,6 +82,22 @@ pub struct Theme {
     /// What the test of it showed; only of a guided theme.
     #[serde(default)]
     pub hypothesis: Option<Hypothesis>,
+    /// What it is about, in sentences of the corpus, in order of time; empty until
+    /// [`SummaryCandidates`] has been asked.
+    #[serde(default)]
+    pub summary: Vec<Sentence>,
+    /// The people, places and organisations that it names.
+    #[serde(default)]
+    pub names: Vec<Name>,
+    /// Who published its passages, most passages first.
+    #[serde(default)]
+    pub sources: Vec<SourceCount>,
+    /// The theme most like it.
+    #[serde(default)]
+    pub nearest: Option<Relation>,
+    /// The theme least like it, where there are three themes or more.
+    #[serde(default)]
+    pub opposite: Option<Relation>,
 }
 
 /// A distinctive term of a theme.
@@ -112,6 +137,8 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
     let weights = keywords::weights(&terms, &group_of, n_themes);
     let names = naming::names(&terms, &weights, partition.given_names, main_language(corpus));
     let cohesion = cohesion(rows, &group_of, n_themes);
+    let entities = entities::names(&terms, &group_of, n_themes);
+    let related = relations::relations(&relations::centres(rows, &members));
     let describe = |group: usize| {
         let articles: BTreeSet<_> = members[group].iter().map(|&row| corpus.passages[row].article).collect();
         let dates = || articles.iter().filter_map(|article| corpus.articles[article.0 as usize].date);
@@ -133,6 +160,11 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
             name_evidence: None,
             hypothesis: None,
             agreement: None,
+            summary: Vec::new(),
+            names: entities[group].clone(),
+            sources: relations::sources(corpus, &members[group]),
+            nearest: related[group].0,
+            opposite: related[group].1,
         }
     };
     (0..n_themes).map(describe).collect()

@@ -75,10 +75,10 @@ impl<'a> Spoken<'a> {
 
 /// Stems by the French stemmer, which leaves names whole and does English words little harm: the guide's language and
 /// the passage's need not be the same.
-fn stems(text: &str) -> Vec<String> {
+pub(super) fn stems(text: &str) -> Vec<String> {
     words(text).iter().map(|word| stem(word.surface, Stemming::French)).collect()
 }
 
-fn contains(stems: &[String], term: &[String]) -> bool {
+pub(super) fn contains(stems: &[String], term: &[String]) -> bool {
     !term.is_empty() && stems.windows(term.len()).any(|window| window == term)
 }

@@ -27,15 +27,18 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
     let analysis = folder.run(&["export", "--format", "json"]).succeeded().json();
     assert_eq!(analysis["format"], "filrouge/1");
     let top = "articles choice corpus curve format fringe left_out model passages seed skipped themes unassigned";
-    let expected: [(&Value, &str); 7] = [
+    let expected: [(&Value, &str); 10] = [
         (&analysis, top),
         (&analysis["model"], "dimension id"),
         (&analysis["corpus"], "articles first last passages"),
         (
             &analysis["themes"][0],
-            "agreement articles cohesion coverage doubts first fit guided id key keywords last name name_evidence \
-             name_source passages quotes share stability unmatched",
+            "agreement articles badge cohesion coverage doubts first fit guided id key keywords last name name_evidence \
+             name_source names nearest opposite passages quotes share sources stability summary unmatched",
         ),
+        (&analysis["themes"][0]["summary"][0], "article date end passage path start text"),
+        (&analysis["themes"][0]["sources"][0], "passages source"),
+        (&analysis["themes"][0]["nearest"], "similarity theme"),
         (&analysis["themes"][0]["quotes"][0], "article date passage path text"),
         (&analysis["articles"][0], "date date_source id lang path source theme title"),
         (&analysis["passages"][0], "article date end id lang membership ordinal path score start text theme"),
@@ -81,17 +84,6 @@ fn csv_and_json_lines_have_a_row_for_each_passage() {
     assert_eq!(reader.records().map(Result::unwrap).count(), 16);
     let lines = folder.run(&["export", "--format", "jsonl"]).succeeded().stdout;
     assert_eq!(lines.lines().filter(|line| serde_json::from_str::<Value>(line).is_ok()).count(), 16);
-}
-
-#[test]
-fn markdown_quotes_carry_their_source() {
-    let folder = indexed();
-    folder.run(&["export", "--format", "markdown", "-o", "themes.md"]).succeeded();
-    let document = std::fs::read_to_string(folder.path("themes.md")).unwrap();
-    assert!(document.starts_with("# Themes\n"));
-    let quotes = document.lines().filter(|line| line.starts_with("> — ")).count();
-    assert!(quotes >= 4, "{document}");
-    assert!(document.contains("2024-0") && document.contains("passage `p"));
 }
 
 #[test]

@@ -12,4 +12,5 @@ mod related;
 mod sample;
 mod seeds;
 mod store;
+mod summaries;
 mod themes;

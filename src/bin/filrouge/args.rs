@@ -263,12 +263,15 @@ pub(crate) struct Export {
     /// In which format
     #[arg(long, value_enum)]
     pub(crate) format: ExportFormat,
+    /// Only this theme, by its number; with --format markdown
+    #[arg(long, value_name = "N")]
+    pub(crate) theme: Option<u32>,
     /// Where to [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ExportFormat {
     /// One object with everything
     Json,

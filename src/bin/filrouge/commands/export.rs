@@ -5,10 +5,14 @@ use crate::args::{Export, ExportFormat};
 use crate::context::Context;
 use crate::output::{Output, is_same_file};
 use filrouge::analysis;
-use filrouge::export::{Format, export};
+use filrouge::cluster::ThemeId;
+use filrouge::export::{Format, export, theme_markdown};
 use std::path::Path;
 
 pub(crate) fn run(context: &Context, options: &Export) -> anyhow::Result<Outcome> {
+    if options.theme.is_some() && options.format != ExportFormat::Markdown {
+        anyhow::bail!("cannot export one theme as data: `--theme` goes with `--format markdown`");
+    }
     let store = context.open_index()?;
     if let Some(output) = options.output.as_deref() {
         spare_the_index(output, store.path())?;
@@ -21,7 +25,13 @@ pub(crate) fn run(context: &Context, options: &Export) -> anyhow::Result<Outcome
         ExportFormat::Csv => Format::Csv,
         ExportFormat::Markdown => Format::Markdown,
     };
-    output.write(|writer| export(&analysis, format, writer))?;
+    match options.theme {
+        None => output.write(|writer| export(&analysis, format, writer))?,
+        Some(theme) if (theme as usize) < analysis.themes.len() => {
+            output.write(|writer| theme_markdown(&analysis, ThemeId(theme), writer))?;
+        }
+        Some(theme) => anyhow::bail!("no theme `{theme}`: the index has {}", analysis.themes.len()),
+    }
     Ok(Outcome::Done)
 }
 

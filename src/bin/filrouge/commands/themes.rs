@@ -11,7 +11,7 @@ use filrouge::analysis::{self, Analysis, Settings, analyse};
 use filrouge::error::Error;
 use filrouge::export::{self, Format};
 use filrouge::store::Store;
-use filrouge::themes::{Doubt, Guide, Hypothesis, Theme};
+use filrouge::themes::{Badge, Doubt, Guide, Hypothesis, Theme};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::Path;
@@ -20,6 +20,8 @@ use std::path::Path;
 const BAR: usize = 12;
 /// Quotes shown for a theme; the exports have them all.
 const QUOTES: usize = 2;
+/// Names shown for a theme, on one line.
+const NAMES: usize = 6;
 
 pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome> {
     let readable = matches!(options.format, ThemesFormat::Table | ThemesFormat::Json);
@@ -154,6 +156,13 @@ fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::R
     if let Some(tested) = &theme.hypothesis {
         test(analysis, tested, width, writer)?;
     }
+    // who and where, but for those that the keywords have told already
+    let names = theme.names.iter().map(|name| name.name.as_str()).filter(|name| !keywords.contains(name));
+    let names: Vec<&str> = names.take(NAMES).collect();
+    if !names.is_empty() {
+        let names = cut(&names.join(", "), width - 15);
+        writeln!(writer, "     {FAINT}who and where:{FAINT:#} {names}")?;
+    }
     for &id in theme.quotes.iter().take(QUOTES) {
         let passage = &analysis.corpus.passages[id.0 as usize];
         let article = analysis.article(passage.article);
@@ -190,10 +199,10 @@ fn test(analysis: &Analysis, tested: &Hypothesis, width: usize, writer: &mut imp
 /// Stability in words; the figure is in every export.
 fn badge(stability: Option<f64>) -> String {
     let Some(stability) = stability else { return "stability not measured".into() };
-    let word = match stability {
-        0.75.. => "stable",
-        0.5..0.75 => "fairly stable",
-        _ => "unstable",
+    let word = match Badge::of(stability) {
+        Badge::Stable => "stable",
+        Badge::FairlyStable => "fairly stable",
+        Badge::Unstable => "unstable",
     };
     format!("{word} {stability:.2}")
 }
