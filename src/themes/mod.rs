@@ -1,13 +1,19 @@
 //! Themes: clusters of passages made readable, with names, keywords, quotes and statistics; and themes that the user
 //! described beforehand. It clusters nothing: partitions come from [`cluster`](crate::cluster).
 
+mod chunks;
+mod classes;
 mod fit;
 mod guide;
 mod keywords;
 mod lexicon;
+mod markup;
 mod naming;
 mod quotes;
+mod sample;
+mod surfaces;
 mod terms;
+mod vocabulary;
 
 pub use fit::{GuidedFit, Prototypes, fit};
 pub use guide::{Guide, GuidedTheme};
@@ -58,8 +64,11 @@ pub struct Theme {
 pub struct Keyword {
     /// The term as written in the corpus.
     pub term: String,
-    /// Its class-based TF-IDF.
+    /// Its class-based TF-IDF (Grootendorst, 2022).
     pub score: f64,
+    /// How sure it is that the theme has more of it than the rest of the corpus: log-odds in standard deviations (Monroe,
+    /// Colaresi and Quinn, 2008). Above 1.645 at the 5 % level.
+    pub significance: f64,
 }
 
 /// A partition of the passages that is to be described.
@@ -86,19 +95,16 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
             members[*group].push(row);
         }
     }
-    let terms = terms::Terms::read(&corpus.passages);
-    let weights = keywords::weights(&terms, &group_of, n_themes);
-    let names = naming::names(&terms, &weights, partition.given_names, main_language(corpus));
+    let (names, keywords) = named(corpus, &group_of, partition.given_names);
     let cohesion = cohesion(rows, &group_of, n_themes);
     let describe = |group: usize| {
         let articles: BTreeSet<_> = members[group].iter().map(|&row| corpus.passages[row].article).collect();
         let dates = || articles.iter().filter_map(|article| corpus.articles[article.0 as usize].date);
-        let keywords = naming::keywords(&terms, &weights[group], KEYWORDS);
         Theme {
             id: ThemeId(group as u32),
             name: partition.given_names[group].clone().unwrap_or_else(|| names[group].clone()),
             guided: partition.given_names[group].is_some(),
-            keywords: keywords.into_iter().map(|(term, score)| Keyword { term, score }).collect(),
+            keywords: keywords[group].clone(),
             passages: members[group].len(),
             articles: articles.len(),
             share: members[group].len() as f64 / corpus.passages.len().max(1) as f64,
@@ -110,6 +116,23 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
         }
     };
     (0..n_themes).map(describe).collect()
+}
+
+/// The name and the keywords of each theme.
+fn named(
+    corpus: &Corpus,
+    group_of: &[Option<usize>],
+    given_names: &[Option<String>],
+) -> (Vec<String>, Vec<Vec<Keyword>>) {
+    let main = main_language(corpus);
+    let rows = sample::rows(group_of, given_names.len(), sample::MOST_PASSAGES);
+    let terms = terms::Terms::read(rows.iter().map(|&row| &corpus.passages[row]), main);
+    let group_of: Vec<Option<usize>> = rows.iter().map(|&row| group_of[row]).collect();
+    let article_of: Vec<u32> = rows.iter().map(|&row| corpus.passages[row].article.0).collect();
+    let weights = keywords::weights(&terms, &group_of, &article_of, given_names.len());
+    let names = naming::names(&terms, &weights, given_names, main);
+    let keywords = |weights: &Vec<_>| naming::keywords(&terms, &keywords::significant(weights), KEYWORDS);
+    (names, weights.iter().map(keywords).collect())
 }
 
 /// The language most passages are in; French when none is told.
