@@ -12,7 +12,7 @@ use std::ops::Range;
 pub(super) const LONGEST_PHRASE: usize = 4;
 /// A participle belongs to a fixed expression when it follows the same word so often, and in this share of its sightings.
 const FIXED_COUNT: u32 = 3;
-const FIXED_SHARE: f64 = 0.5;
+const FIXED_SHARE: f64 = 0.6;
 
 /// The content words of a phrase by their stems; unused places hold [`NO_STEM`].
 pub(super) type Stems = [u32; LONGEST_PHRASE];
@@ -55,7 +55,7 @@ impl<'a> Chunker<'a> {
         let mut fixed: HashMap<(u32, u32), u32> = HashMap::new();
         for pair in texts.iter().flat_map(|tokens| tokens.windows(2)) {
             if classes[pair[1].form as usize] == Class::Participle && pair[1].follows() {
-                *fixed.entry((lexicon.form(&pair[0]).stem, pair[1].form)).or_default() += 1;
+                *fixed.entry((lexicon.stem(&pair[0]), pair[1].form)).or_default() += 1;
             }
         }
         let seen = |form: u32| f64::from(lexicon.forms[form as usize].places.seen);
@@ -84,7 +84,7 @@ impl<'a> Chunker<'a> {
     fn phrase(&self, tokens: &[Token], links: &[Link]) -> Phrase {
         let mut stems = [NO_STEM; LONGEST_PHRASE];
         for (stem, link) in stems.iter_mut().zip(links) {
-            *stem = self.lexicon.form(&tokens[link.position]).stem;
+            *stem = self.lexicon.stem(&tokens[link.position]);
         }
         let (first, last) = (links[0], links[links.len() - 1]);
         Phrase { stems, first: first.position, last: last.position, is_name: first.is_name && last.is_name }
@@ -115,9 +115,7 @@ impl<'a> Chunker<'a> {
     fn complement(&self, tokens: &[Token], position: usize) -> Option<usize> {
         let form = self.lexicon.form(&tokens[position]);
         let (prepositions, articles): (&[&str], &[&str]) = match form.language {
-            Language::French => {
-                (&["de", "du", "des", "a", "au", "aux", "en", "contre"], &["la", "le", "les"])
-            }
+            Language::French => (&["de", "du", "des", "a", "au", "aux", "en", "contre"], &["la", "le", "les"]),
             Language::English => (&["of"], &["the", "a"]),
             Language::Other(_) => return None,
         };
@@ -143,7 +141,7 @@ impl<'a> Chunker<'a> {
             Class::Noun => true,
             Class::Adjective => !complement || self.lexicon.form(token).language == Language::English,
             Class::Participle => {
-                let before = position.checked_sub(1).map(|before| self.lexicon.form(&tokens[before]).stem);
+                let before = position.checked_sub(1).map(|before| self.lexicon.stem(&tokens[before]));
                 !complement && before.is_some_and(|stem| self.fixed.contains_key(&(stem, token.form)))
             }
             Class::Other => false,
@@ -157,7 +155,9 @@ impl<'a> Chunker<'a> {
     fn names(&self, tokens: &[Token], position: usize) -> bool {
         let token = &tokens[position];
         let form = self.lexicon.form(token);
-        if self.lexicon.is_name(token) || form.is_function || !token.capitalised || token.opens {
+        // a dateline ("NEW YORK - ") is in capitals throughout
+        let dateline = form.surface.chars().count() > 2 && form.surface.chars().all(char::is_uppercase);
+        if self.lexicon.is_name(token) || form.is_function || !token.capitalised || token.opens && !dateline {
             return self.lexicon.is_name(token);
         }
         let beside = |other: Option<&Token>| other.is_some_and(|other| self.lexicon.is_name(other));
@@ -172,11 +172,14 @@ impl<'a> Chunker<'a> {
         let next = chunk.get(part.end).filter(|next| !next.complement);
         let cuts_a_name = |left: Link, right: Link| left.is_name && right.is_name && !right.complement;
         let before = part.start.checked_sub(1).map(|before| chunk[before]);
-        if before.is_some_and(|before| cuts_a_name(before, first)) || next.is_some_and(|next| cuts_a_name(last, *next)) {
+        if before.is_some_and(|before| cuts_a_name(before, first)) || next.is_some_and(|next| cuts_a_name(last, *next))
+        {
             return false;
         }
         match self.lexicon.form(&tokens[first.position]).language {
-            Language::English => heads(last) && (next.is_none() || last.is_name),
+            // a name takes no other word before it: "Vioxx", not "drug Vioxx"
+            Language::English if last.is_name => chunk[part].iter().all(|link| link.is_name),
+            Language::English => heads(last) && next.is_none(),
             _ => heads(first) && chunk[part].iter().all(|link| !link.complement || heads(*link)),
         }
     }

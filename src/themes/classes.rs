@@ -21,26 +21,33 @@ pub(super) enum Class {
 
 /// How many sightings the ending's opinion is worth.
 const ENDING_SIGHTINGS: f64 = 3.0;
-/// Share of a noun's sightings that are in places where only nouns stand; other words have less. English nouns often
-/// stand before another, where they look like adjectives.
-const FRENCH_NOUN_SHARE: f64 = 0.33;
-const ENGLISH_NOUN_SHARE: f64 = 0.25;
+/// Share of a noun's sightings that are in places where only nouns stand, those before another content word aside, which
+/// tell nothing; other words have less. English nouns often have no determiner.
+const FRENCH_NOUN_SHARE: f64 = 0.36;
+const ENGLISH_NOUN_SHARE: f64 = 0.28;
+/// A shorter word ends in its own `s`.
+const SHORTEST_SINGULAR: usize = 3;
 /// From this share of sightings where verbs stand on, a word that is no noun is a verb.
 const VERB_SHARE: f64 = 0.3;
 
-/// The class of each form, shape `(n_forms,)`. A form with a capital has the class of the same word without.
+/// The class of each form, shape `(n_forms,)`. A form with a capital or in the plural is judged by the same places as the
+/// word without.
 pub(super) fn classes(lexicon: &Lexicon) -> Vec<Class> {
     let mut places: HashMap<(Language, String), Places> = HashMap::new();
-    let lowered = |form: &Form| (form.language, form.surface.to_lowercase());
+    let lowered = |form: &Form| form.surface.to_lowercase();
+    let singular = |lower: &str| match lower.strip_suffix(['s', 'x']) {
+        Some(start) if start.chars().count() >= SHORTEST_SINGULAR => start.to_owned(),
+        _ => lower.to_owned(),
+    };
     for form in &lexicon.forms {
-        add(places.entry(lowered(form)).or_default(), &form.places);
+        add(places.entry((form.language, singular(&lowered(form)))).or_default(), &form.places);
     }
     lexicon
         .forms
         .iter()
         .map(|form| {
-            let key = lowered(form);
-            class(form, &key.1, &places[&key])
+            let lower = lowered(form);
+            class(form, &lower, &places[&(form.language, singular(&lower))])
         })
         .collect()
 }
@@ -65,7 +72,7 @@ fn class(form: &Form, lower: &str, places: &Places) -> Class {
         (_, Language::Other(_)) => return Class::Noun,
         (Ending::Noun, _) => (1.0, FRENCH_NOUN_SHARE),
         (Ending::Open, Language::French) => (0.5, FRENCH_NOUN_SHARE),
-        (Ending::Open, _) => (0.3, ENGLISH_NOUN_SHARE),
+        (Ending::Open, _) => (if lower.ends_with('s') { 0.6 } else { 0.3 }, ENGLISH_NOUN_SHARE),
         (Ending::Adjective | Ending::Participle | Ending::Verb, Language::French) => (0.0, FRENCH_NOUN_SHARE),
         (Ending::Adjective | Ending::Participle | Ending::Verb, _) => (0.0, ENGLISH_NOUN_SHARE),
     };
@@ -73,7 +80,12 @@ fn class(form: &Form, lower: &str, places: &Places) -> Class {
     // « de faire », "by using": verbs stand after prepositions too
     let as_noun = places.after_determiner + if verbal { 0 } else { places.after_preposition };
     let seen = f64::from(places.seen);
-    let noun = (f64::from(as_noun) + opinion * ENDING_SIGHTINGS) / (seen + ENDING_SIGHTINGS);
+    // before a content word nouns and adjectives look alike, so that only words that may be either gain by its absence
+    let telling = match ending {
+        Ending::Noun | Ending::Open => f64::from(places.seen - places.before_content.min(places.seen)),
+        Ending::Adjective | Ending::Participle | Ending::Verb => seen,
+    };
+    let noun = (f64::from(as_noun) + opinion * ENDING_SIGHTINGS) / (telling + ENDING_SIGHTINGS);
     let as_verb = f64::from(places.after_subject + places.before_determiner);
     if noun >= noun_share && as_verb <= f64::from(as_noun).max(VERB_SHARE * seen) {
         return Class::Noun;

@@ -2,10 +2,13 @@
 //! so that counting never handles strings.
 
 use super::markup::without_markup;
-use super::vocabulary::{self, Role};
+use super::vocabulary::{self, Ending, Role, ending};
 use crate::corpus::Language;
 use crate::words::{Stemming, fold, is_function_word, stem, words};
 use std::collections::HashMap;
+
+/// So many adjectives and nouns may stand between an English determiner and its noun.
+const MOST_BEFORE_NOUN: usize = 2;
 
 /// A spelling in a language, as a row of the lexicon.
 pub(super) type FormId = u32;
@@ -54,7 +57,7 @@ pub(super) struct Places {
     pub(super) after_auxiliary: u32,
     /// Before a determiner: where verbs stand.
     pub(super) before_determiner: u32,
-    /// Right before a content word: where English adjectives stand.
+    /// Right before a content word, where nouns, adjectives and verbs alike stand.
     pub(super) before_content: u32,
 }
 
@@ -63,12 +66,17 @@ pub(super) struct Places {
 pub(super) struct Form {
     pub(super) surface: Box<str>,
     pub(super) folded: Box<str>,
+    /// What it shares with the other forms of the word.
     pub(super) stem: u32,
+    /// The spelling itself, folded, in the place of a stem: names keep theirs, since « Russie » is no form of « russe ».
+    spelling: u32,
     pub(super) language: Language,
     /// A function word, or a number.
     pub(super) is_function: bool,
     /// What a function word does to the word after it.
     pub(super) role: Option<Role>,
+    /// Whether its ending or a list says verb or participle.
+    is_verbal: bool,
     pub(super) places: Places,
 }
 
@@ -78,7 +86,7 @@ pub(super) struct Lexicon {
     pub(super) forms: Vec<Form>,
     ids: HashMap<Language, HashMap<Box<str>, FormId>>,
     stems: HashMap<String, u32>,
-    casing: Vec<(u32, u32)>, // (n_stems,): how often in lower case, and with a capital inside a sentence
+    casing: Vec<(u32, u32)>, // (n_stems,): of spellings, how often in lower case, and with a capital inside a sentence
 }
 
 impl Token {
@@ -149,15 +157,15 @@ impl Lexicon {
             Language::Other(_) => Stemming::None,
         };
         let folded = fold(surface);
-        let next_stem = self.stems.len() as u32;
-        let stem = *self.stems.entry(stem(surface, stemming)).or_insert(next_stem);
-        if stem == next_stem {
-            self.casing.push((0, 0));
-        }
+        let stem = self.stem_id(stem(surface, stemming));
+        let spelling = self.stem_id(format!("={folded}"));
         let form = self.forms.len() as FormId;
+        let is_verbal = matches!(ending(&surface.to_lowercase(), &folded, language), Ending::Verb | Ending::Participle);
         self.forms.push(Form {
+            is_verbal,
             surface: surface.into(),
             stem,
+            spelling,
             language,
             is_function: is_function_word(&folded) || vocabulary::is_markup(surface),
             // « à » and « a » fold alike
@@ -169,11 +177,31 @@ impl Lexicon {
         form
     }
 
+    fn stem_id(&mut self, key: String) -> u32 {
+        let next = self.stems.len() as u32;
+        let id = *self.stems.entry(key).or_insert(next);
+        if id == next {
+            self.casing.push((0, 0));
+        }
+        id
+    }
+
+    /// What stands for the word here: its stem, or its spelling where it is a name.
+    pub(super) fn stem(&self, token: &Token) -> u32 {
+        let form = self.form(token);
+        if self.is_name(token) { self.name_or_word(form) } else { form.stem }
+    }
+
+    /// The stems that a form's sightings count for.
+    pub(super) fn name_or_word(&self, form: &Form) -> u32 {
+        let (lower, capital) = self.casing[form.spelling as usize];
+        if capital > lower { form.spelling } else { form.stem }
+    }
+
     fn note_places(&mut self, tokens: &[Token]) {
         for (position, token) in tokens.iter().enumerate() {
-            let before = position.checked_sub(1).filter(|_| token.follows()).map(|before| self.form(&tokens[before]));
             let before = match token.elided {
-                Elided::Nothing => before.and_then(|form| form.role),
+                Elided::Nothing => self.role_before(&tokens[..=position]),
                 Elided::Article => Some(Role::Determiner),
                 Elided::Of => Some(Role::Preposition),
                 Elided::Other => Some(Role::Subject),
@@ -185,10 +213,10 @@ impl Lexicon {
                 Elided::Article => true,
                 _ => vocabulary::is_plain_determiner(&self.form(next).folded),
             });
-            let stem = self.form(token).stem as usize;
+            let spelling = self.form(token).spelling as usize;
             let capital = token.capitalised && !token.opens;
-            self.casing[stem].0 += u32::from(!token.capitalised);
-            self.casing[stem].1 += u32::from(capital);
+            self.casing[spelling].0 += u32::from(!token.capitalised);
+            self.casing[spelling].1 += u32::from(capital);
             let places = &mut self.forms[token.form as usize].places;
             places.seen += 1;
             places.capital += u32::from(capital);
@@ -205,6 +233,25 @@ impl Lexicon {
         }
     }
 
+    /// The role of the function word before the last token. In English, where a noun has its adjectives before it, words
+    /// that are no verbs may stand between.
+    fn role_before(&self, tokens: &[Token]) -> Option<Role> {
+        let english = self.form(tokens.last()?).language == Language::English;
+        let reach = if english { MOST_BEFORE_NOUN + 1 } else { 1 };
+        for back in 1..=reach.min(tokens.len() - 1) {
+            let (word, next) = (tokens.len() - 1 - back, tokens.len() - back);
+            let form = self.form(&tokens[word]);
+            if !tokens[next].follows() || form.is_verbal {
+                return None;
+            }
+            if form.is_function {
+                let leads_to_noun = matches!(form.role, Some(Role::Determiner | Role::Preposition));
+                return form.role.filter(|_| back == 1 || leads_to_noun);
+            }
+        }
+        None
+    }
+
     /// Whether the word names somebody or something here: it has a capital, and where a capital says nothing the rest
     /// of the corpus writes the word with one.
     pub(super) fn is_name(&self, token: &Token) -> bool {
@@ -212,7 +259,7 @@ impl Lexicon {
         if !token.capitalised || form.is_function {
             return false;
         }
-        let (lower, capital) = self.casing[form.stem as usize];
+        let (lower, capital) = self.casing[form.spelling as usize];
         if token.opens { capital > lower } else { 4 * capital > lower }
     }
 
@@ -233,7 +280,10 @@ mod tests {
         lexicon.read("L’attaque a fait des morts. Il attaque la ville. La prise de Kidal.", Language::French);
         let places = |surface: &str| lexicon.forms.iter().find(|form| &*form.surface == surface).unwrap().places;
         let attack = places("attaque");
-        assert_eq!((attack.seen, attack.after_determiner, attack.after_subject, attack.before_determiner), (2, 1, 1, 1));
+        assert_eq!(
+            (attack.seen, attack.after_determiner, attack.after_subject, attack.before_determiner),
+            (2, 1, 1, 1)
+        );
         assert_eq!(places("Kidal").after_preposition, 1);
     }
 

@@ -13,6 +13,8 @@ mod quotes;
 mod sample;
 mod surfaces;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod vocabulary;
 
 pub use fit::{GuidedFit, Prototypes, fit};

@@ -13,9 +13,9 @@ const MAX_CHARACTERS: usize = 60;
 const MAX_TERMS: usize = 3;
 const MAX_WORDS: usize = 5;
 /// How far a phrase may stay behind its strongest word and still stand for it: it says more, and is said less often.
-const PHRASE_BONUS: f64 = 1.7;
+const PHRASE_BONUS: f64 = 1.6;
 /// A further term must have this share of the first one's worth.
-const WORTH_ADDING: f64 = 0.4;
+const WORTH_ADDING: f64 = 0.5;
 /// A noun names a theme only where it is at least this share as significant as in the theme that has most of it.
 const OWN_SHARE: f64 = 0.5;
 /// Of a theme's terms only the best may name it.
@@ -69,7 +69,8 @@ fn candidates<'a>(
     is_own: impl Fn(u32) -> bool,
 ) -> Vec<Candidate<'a>> {
     let of_stem = |stem: &u32| terms.of_stem.get(*stem as usize).copied().flatten();
-    let repeated = weights.iter().any(|weight| weight.passages > 1 && terms.terms[weight.term as usize].title == Title::Fit);
+    let repeated =
+        weights.iter().any(|weight| weight.passages > 1 && terms.terms[weight.term as usize].title == Title::Fit);
     let candidate = |weight: &Weight| {
         let term = &terms.terms[weight.term as usize];
         let owned = is_own(weight.term) && term.subjects.iter().filter_map(of_stem).all(&is_own);
@@ -77,6 +78,7 @@ fn candidates<'a>(
         let strongest = strongest.fold(weight.significance, f64::max);
         let worth = match term.stems.len() {
             1 => weight.significance,
+            _ if term.kind == TermKind::Name => weight.significance,
             _ => PHRASE_BONUS * (weight.significance * strongest).sqrt(),
         };
         // a term of one article stands for that article; each further one adds less
@@ -221,7 +223,7 @@ mod tests {
         let first = vec![weight(0, 5.0), weight(2, 4.0), weight(1, 3.0), weight(4, 4.0)];
         let weights = [first, vec![weight(3, 2.0), weight(1, 2.0), weight(4, 2.5)]];
         let names = names(&terms, &weights, &[None, None], Language::French);
-        assert_eq!(names, ["Prise de Kidal, départ et Wagner", "Sommet"]);
+        assert_eq!(names, ["Prise de Kidal et départ", "Wagner et sommet"]);
     }
 
     #[test]

@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn small_groups_are_read_whole_and_large_ones_evenly() {
-        let group_of: Vec<Option<usize>> = (0..1_000).map(|row| (row >= 10).then_some(usize::from(row >= 700))).collect();
+        let group_of: Vec<Option<usize>> =
+            (0..1_000).map(|row| (row >= 10).then_some(usize::from(row >= 700))).collect();
         let rows = rows(&group_of, 2, 100);
         assert_eq!(rows.len(), 100);
         assert!(rows.is_sorted());

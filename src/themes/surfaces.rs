@@ -7,10 +7,15 @@ use super::lexicon::{Form, Lexicon, Token};
 use super::terms::Title;
 use super::vocabulary::{Ending, ending, is_leaning};
 use crate::corpus::Language;
+use crate::words::fold;
 use std::collections::BTreeMap;
 
 /// A noun stands for its stem only when it is so much of the stem's sightings: a verb shares it otherwise.
 const NOUN_SHARE: f64 = 0.5;
+/// In this share of its sightings before no content word a noun of a title has a determiner or a preposition before it, at
+/// least.
+const FRENCH_SEEN_AS_NOUN: f64 = 0.3;
+const ENGLISH_SEEN_AS_NOUN: f64 = 0.12;
 /// A capitalised English word that mostly stands before another is an adjective ("Iraqi").
 const MODIFIER_SHARE: f64 = 0.6;
 
@@ -18,8 +23,8 @@ const MODIFIER_SHARE: f64 = 0.6;
 #[derive(Debug)]
 pub(super) struct Tally {
     stems: Stems,
-    /// Of a phrase, how often it was written so, by language.
-    surfaces: BTreeMap<(Language, String), u32>,
+    /// Of a phrase, how often it was written so, by language: inside a sentence, and in all.
+    surfaces: BTreeMap<(Language, String), (u32, u32)>,
     pub(super) seen: u32,
     /// How often as a name.
     pub(super) named: u32,
@@ -37,7 +42,9 @@ impl Tally {
     /// Counts a phrase that stands in these words.
     pub(super) fn note(&mut self, lexicon: &Lexicon, words: &[Token], is_name: bool) {
         let language = lexicon.form(&words[0]).language;
-        *self.surfaces.entry((language, surface(lexicon, words))).or_default() += 1;
+        let count = self.surfaces.entry((language, surface(lexicon, words))).or_default();
+        count.0 += u32::from(!words[0].opens);
+        count.1 += 1;
         self.seen += 1;
         self.named += u32::from(is_name);
     }
@@ -46,12 +53,16 @@ impl Tally {
     pub(super) fn shown(&self, main: Language) -> (String, Title) {
         let is_main = |(language, _): &(Language, String)| *language == main;
         let commonest = self.surfaces.iter().max_by(|(a, seen_a), (b, seen_b)| {
-            let order = is_main(a).cmp(&is_main(b)).then(is_shouted(&b.1).cmp(&is_shouted(&a.1)));
-            order.then(seen_a.cmp(seen_b)).then(b.1.cmp(&a.1))
+            is_main(a).cmp(&is_main(b)).then(seen_a.cmp(seen_b)).then(b.1.cmp(&a.1))
         });
         let Some((written, _)) = commonest else { return (String::new(), Title::Never) };
         let fit = is_main(written) || 2 * self.named > self.seen;
-        (written.1.clone(), if fit { Title::Fit } else { Title::Foreign })
+        let title = match fit {
+            _ if is_leaning(&fold(&written.1)) => Title::Never,
+            true => Title::Fit,
+            false => Title::Foreign,
+        };
+        (written.1.clone(), title)
     }
 }
 
@@ -86,7 +97,7 @@ impl<'a> Words<'a> {
     pub(super) fn new(lexicon: &'a Lexicon, classes: &'a [Class], main: Language) -> Self {
         let mut of_stem = vec![Vec::new(); lexicon.n_stems()];
         for (id, form) in lexicon.forms.iter().enumerate() {
-            of_stem[form.stem as usize].push(id as u32);
+            of_stem[lexicon.name_or_word(form) as usize].push(id as u32);
         }
         Self { lexicon, classes, main, of_stem }
     }
@@ -109,7 +120,7 @@ impl<'a> Words<'a> {
     fn name_shown(&self, stem: u32) -> (String, Title) {
         let forms = self.forms(stem).filter(|(form, _)| form.surface.chars().next().is_some_and(char::is_uppercase));
         let commonest = forms.max_by(|(a, _), (b, _)| {
-            let count = |form: &Form| (!is_shouted(&form.surface), form.places.capital, form.places.seen);
+            let count = |form: &Form| (form.places.capital, form.places.seen, !is_shouted(&form.surface));
             count(a).cmp(&count(b)).then(b.surface.cmp(&a.surface))
         });
         let Some((form, _)) = commonest else { return self.word_shown(stem) };
@@ -121,29 +132,46 @@ impl<'a> Words<'a> {
         (form.surface.to_string(), if unfit { Title::Never } else { Title::Fit })
     }
 
-    /// The commonest noun among the forms, in the main language where it has one; else the commonest form.
+    /// The commonest noun among the forms, in the main language where it has one; where most are no nouns, the commonest.
     fn word_shown(&self, stem: u32) -> (String, Title) {
-        let is_noun = |class: Class| class == Class::Noun;
-        let commonest = self.forms(stem).max_by(|(a, class_a), (b, class_b)| {
-            let rank = |form: &Form, class: Class| {
-                let places = &form.places;
-                (form.language == self.main, is_noun(class), places.lower > 0, places.seen)
-            };
-            rank(a, *class_a).cmp(&rank(b, *class_b)).then(b.surface.cmp(&a.surface))
-        });
-        let Some((form, class)) = commonest else { return (String::new(), Title::Never) };
-        let seen = |noun: bool| -> u32 {
-            let forms = self.forms(stem).filter(|(other, _)| other.language == form.language);
-            forms.filter(|(_, class)| !noun || is_noun(*class)).map(|(form, _)| form.places.seen).sum()
+        let language =
+            if self.forms(stem).any(|(form, _)| form.language == self.main) { Some(self.main) } else { None };
+        let forms = || self.forms(stem).filter(|(form, _)| language.is_none_or(|language| form.language == language));
+        let nouns = || forms().filter(|(_, class)| *class == Class::Noun);
+        let (mut seen, mut as_noun) = (0, 0);
+        forms().for_each(|(form, _)| seen += form.places.seen);
+        nouns().for_each(|(form, _)| as_noun += form.places.seen);
+        let is_noun = as_noun > 0 && f64::from(as_noun) >= NOUN_SHARE * f64::from(seen);
+        let commonest = |forms: &mut dyn Iterator<Item = (&'a Form, Class)>| {
+            let rank = |form: &Form| (form.places.lower > 0, form.places.seen);
+            forms.max_by(|(a, _), (b, _)| rank(a).cmp(&rank(b)).then(b.surface.cmp(&a.surface)))
         };
+        let found = if is_noun { commonest(&mut nouns()) } else { commonest(&mut forms()) };
+        let Some((form, _)) = found else { return (String::new(), Title::Never) };
         let display = form.surface.to_lowercase();
-        let mostly_noun = is_noun(class) && f64::from(seen(true)) >= NOUN_SHARE * f64::from(seen(false));
         let title = match form.language {
-            _ if !mostly_noun || is_leaning(&form.folded) || !long_enough(&display) => Title::Never,
+            _ if !is_noun || is_leaning(&form.folded) || !long_enough(&display) => Title::Never,
+            _ if !self.stands_as_noun(stem, form, &display) => Title::Never,
             language if language == self.main => Title::Fit,
             _ => Title::Foreign,
         };
         (display, title)
+    }
+
+    /// Whether the form was seen where nouns stand, its ending aside.
+    fn stands_as_noun(&self, stem: u32, form: &Form, lower: &str) -> bool {
+        let spelt = self.forms(stem).filter(|(other, _)| other.surface.to_lowercase() == lower);
+        let (mut seen, mut as_noun) = (0, 0);
+        for (form, _) in spelt {
+            seen += form.places.seen - form.places.before_content;
+            as_noun += form.places.after_determiner + form.places.after_preposition;
+        }
+        let enough = match form.language {
+            Language::French => FRENCH_SEEN_AS_NOUN,
+            Language::English => ENGLISH_SEEN_AS_NOUN,
+            Language::Other(_) => return true,
+        };
+        as_noun > 0 && f64::from(as_noun) >= enough * f64::from(seen)
     }
 }
 

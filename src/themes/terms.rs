@@ -6,6 +6,7 @@ use super::classes::classes;
 use super::lexicon::{Lexicon, Token};
 use super::surfaces::{Tally, Words};
 use crate::corpus::{Language, Passage};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 
 /// A phrase must be said twice to be one.
@@ -71,7 +72,7 @@ impl Terms {
         let classes = classes(&lexicon);
         let chunker = Chunker::new(&lexicon, &classes, &texts);
         let words = Words::new(&lexicon, &classes, main);
-        let phrases: Vec<Vec<Phrase>> = texts.iter().map(|tokens| chunker.phrases(tokens)).collect();
+        let phrases: Vec<Vec<Phrase>> = texts.par_iter().map(|tokens| chunker.phrases(tokens)).collect();
         let known = Known::new(&lexicon, &texts, &phrases);
         let mut builder = Builder { lexicon: &lexicon, known, ids: HashMap::new(), tallies: Vec::new() };
         let of_passage = texts.iter().zip(&phrases).map(|(tokens, phrases)| builder.count(tokens, phrases)).collect();
@@ -99,7 +100,7 @@ impl Known {
         counts.retain(|_, count| *count >= MIN_PHRASE_COUNT);
         let mut single: HashMap<u32, u32> = HashMap::new();
         for token in texts.iter().flatten().filter(|token| lexicon.is_name(token)) {
-            *single.entry(lexicon.form(token).stem).or_default() += 1;
+            *single.entry(lexicon.stem(token)).or_default() += 1;
         }
         let mut by_last: HashMap<u32, Vec<Stems>> = HashMap::new();
         for stems in names.keys().filter(|stems| stems[1] != NO_STEM && counts.contains_key(*stems)) {
@@ -108,7 +109,9 @@ impl Known {
         }
         // a last word stands for its full name when only one full name ends so and it is no commoner name by itself
         let full = by_last.into_iter().filter_map(|(last, names)| match names.as_slice() {
-            [name] if name[2] == NO_STEM && single.get(&last).copied().unwrap_or(0) <= SHORT_FOR_FULL * counts[name] => {
+            [name]
+                if name[2] == NO_STEM && single.get(&last).copied().unwrap_or(0) <= SHORT_FOR_FULL * counts[name] =>
+            {
                 Some((last, *name))
             }
             _ => None,
@@ -155,8 +158,9 @@ impl Builder<'_> {
                 continue;
             }
             let is_name = self.lexicon.is_name(token);
-            let full = self.known.full.get(&form.stem).copied().filter(|_| is_name);
-            let id = self.id(full.unwrap_or_else(|| alone(form.stem)));
+            let stem = self.lexicon.stem(token);
+            let full = self.known.full.get(&stem).copied().filter(|_| is_name);
+            let id = self.id(full.unwrap_or_else(|| alone(stem)));
             self.tallies[id as usize].seen += 1;
             self.tallies[id as usize].named += u32::from(is_name);
             *counts.entry(id).or_default() += 1;

@@ -6,6 +6,7 @@ mod exports;
 mod faults;
 mod folder;
 mod models;
+mod names;
 mod related;
 mod seeds;
 mod store;
