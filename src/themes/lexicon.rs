@@ -10,6 +10,10 @@ use std::collections::HashMap;
 /// So many adjectives and nouns may stand between an English determiner and its noun.
 const MOST_BEFORE_NOUN: usize = 2;
 
+/// A conjunction, but gold after « d’ » and « l’ »: one spelling, two rows of the lexicon.
+const GOLD: &str = "or";
+const GOLD_KEY: &str = "d’or";
+
 /// A spelling in a language, as a row of the lexicon.
 pub(super) type FormId = u32;
 
@@ -122,7 +126,8 @@ impl Lexicon {
         let mut end_of_last = None;
         let mut tokens = Vec::new();
         for word in words(&text) {
-            let form = self.note(word.surface, language);
+            let is_gold = word.surface == GOLD && word.elided.starts_with(['d', 'l', 'D', 'L']);
+            let form = self.note(word.surface, language, is_gold);
             let between = end_of_last.map(|end| &text[end..word.span.start - word.elided.len()]);
             tokens.push(Token {
                 form,
@@ -147,8 +152,9 @@ impl Lexicon {
         tokens
     }
 
-    fn note(&mut self, surface: &str, language: Language) -> FormId {
-        if let Some(&form) = self.ids.get(&language).and_then(|ids| ids.get(surface)) {
+    fn note(&mut self, surface: &str, language: Language, is_gold: bool) -> FormId {
+        let key = if is_gold { GOLD_KEY } else { surface };
+        if let Some(&form) = self.ids.get(&language).and_then(|ids| ids.get(key)) {
             return form;
         }
         let stemming = match language {
@@ -167,13 +173,13 @@ impl Lexicon {
             stem,
             spelling,
             language,
-            is_function: is_function_word(&folded) || vocabulary::is_markup(surface),
+            is_function: !is_gold && is_function_word(&folded) || vocabulary::is_markup(surface),
             // « à » and « a » fold alike
             role: if surface == "à" { Some(Role::Preposition) } else { vocabulary::role(&folded, language) },
             folded: folded.into(),
             places: Places::default(),
         });
-        self.ids.entry(language).or_default().insert(surface.into(), form);
+        self.ids.entry(language).or_default().insert(key.into(), form);
         form
     }
 

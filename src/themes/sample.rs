@@ -13,7 +13,9 @@ pub(super) fn rows(group_of: &[Option<usize>], n_groups: usize, most: usize) -> 
     }
     let slot = |group: Option<usize>| group.unwrap_or(n_groups);
     let mut sizes = vec![0_usize; n_groups + 1];
-    group_of.iter().for_each(|group| sizes[slot(*group)] += 1);
+    for group in group_of {
+        sizes[slot(*group)] += 1;
+    }
     let quota = quota(&sizes, most);
     let mut met = vec![0_usize; n_groups + 1];
     let chosen = group_of.iter().enumerate().filter(|(_, group)| {

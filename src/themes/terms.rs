@@ -56,6 +56,7 @@ pub(super) enum Title {
 /// All terms of a corpus and where they stand.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
+    #[expect(clippy::struct_field_names, reason = "they are its terms")]
     pub(super) terms: Vec<Term>,
     /// The terms of each passage read with their counts, shape `(n_read,)`.
     pub(super) of_passage: Vec<Vec<(u32, u32)>>,
@@ -157,12 +158,12 @@ impl Builder<'_> {
             if in_name || form.is_function || super::vocabulary::is_newsroom(&form.folded) {
                 continue;
             }
-            let is_name = self.lexicon.is_name(token);
+            let names = self.lexicon.is_name(token);
             let stem = self.lexicon.stem(token);
-            let full = self.known.full.get(&stem).copied().filter(|_| is_name);
+            let full = self.known.full.get(&stem).copied().filter(|_| names);
             let id = self.id(full.unwrap_or_else(|| alone(stem)));
             self.tallies[id as usize].seen += 1;
-            self.tallies[id as usize].named += u32::from(is_name);
+            self.tallies[id as usize].named += u32::from(names);
             *counts.entry(id).or_default() += 1;
         }
         counts.into_iter().collect()
