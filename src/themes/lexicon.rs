@@ -72,7 +72,7 @@ pub(super) struct Form {
     pub(super) folded: Box<str>,
     /// What it shares with the other forms of the word.
     pub(super) stem: u32,
-    /// The spelling itself, folded, in the place of a stem: names keep theirs, since « Russie » is no form of « russe ».
+    /// The spelling itself, folded and without a plural `s`, in the place of a stem: names keep theirs, since « Russie » is no form of « russe ».
     spelling: u32,
     pub(super) language: Language,
     /// A function word, or a number.
@@ -164,7 +164,8 @@ impl Lexicon {
         };
         let folded = fold(surface);
         let stem = self.stem_id(stem(surface, stemming));
-        let spelling = self.stem_id(format!("={folded}"));
+        // « Indiens » and « Indien » name the same people
+        let spelling = self.stem_id(format!("={}", folded.strip_suffix('s').unwrap_or(&folded)));
         let form = self.forms.len() as FormId;
         let is_verbal = matches!(ending(&surface.to_lowercase(), &folded, language), Ending::Verb | Ending::Participle);
         self.forms.push(Form {

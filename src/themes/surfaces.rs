@@ -53,7 +53,7 @@ impl Tally {
     pub(super) fn shown(&self, main: Language) -> (String, Title) {
         let is_main = |(language, _): &(Language, String)| *language == main;
         let commonest = self.surfaces.iter().max_by(|(a, seen_a), (b, seen_b)| {
-            let order = is_main(a).cmp(&is_main(b)).then(agrees(&a.1).cmp(&agrees(&b.1)));
+            let order = is_main(a).cmp(&is_main(b)).then(agrees(a).cmp(&agrees(b)));
             order.then(seen_a.cmp(seen_b)).then(b.1.cmp(&a.1))
         });
         let Some((written, _)) = commonest else { return (String::new(), Title::Never) };
@@ -80,9 +80,12 @@ fn surface(lexicon: &Lexicon, words: &[Token]) -> String {
     surface
 }
 
-/// Whether a noun and the adjective after it are both in the plural or neither is, as far as an `s` tells: « la langue et
+/// Whether a French noun and the adjective after it are both in the plural or neither is, as far as an `s` tells: « la langue et
 /// la culture russes » is no name for a culture.
-fn agrees(surface: &str) -> bool {
+fn agrees((language, surface): &(Language, String)) -> bool {
+    if *language != Language::French {
+        return true;
+    }
     let mut plural = surface.split(' ').map(|word| word.ends_with(['s', 'x']));
     match (plural.next(), plural.next(), plural.next()) {
         (Some(noun), Some(adjective), None) => noun == adjective,
