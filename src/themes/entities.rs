@@ -2,7 +2,7 @@
 //! how much more often than the rest of the corpus does. Which of the three a name is, it does not say.
 
 use super::keywords::log_odds;
-use super::terms::{TermKind, Terms, same_words};
+use super::terms::{Term, TermKind, Terms};
 use crate::words::fold;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -30,29 +30,28 @@ pub struct Name {
     pub significance: f64,
 }
 
-/// The names of every theme: its own ones, most significant first, then the most frequent.
+/// The names of every theme: its own ones, most significant first, then the most frequent. `group_of` has the shape
+/// `(n_read,)` of the passages whose terms were read.
 pub(super) fn names(terms: &Terms, group_of: &[Option<usize>], n_groups: usize) -> Vec<Vec<Name>> {
-    let mut totals = vec![0_u64; terms.terms.len()];
-    let mut sizes = vec![0_u64; n_groups];
-    let mut found: Vec<BTreeMap<u32, (u64, usize)>> = vec![BTreeMap::new(); n_groups]; // (count, passages) by term
+    let mut totals = vec![0_usize; terms.terms.len()]; // (n_terms,) of passages
+    let mut sizes = vec![0_usize; n_groups];
+    let mut found: Vec<BTreeMap<u32, usize>> = vec![BTreeMap::new(); n_groups]; // passages by term
     for (passage, group) in terms.of_passage.iter().zip(group_of) {
-        for &(term, count) in passage {
-            totals[term as usize] += u64::from(count);
+        for &(term, _) in passage {
+            totals[term as usize] += 1;
             let Some(group) = *group else { continue };
-            sizes[group] += u64::from(count);
+            sizes[group] += 1;
             if terms.terms[term as usize].kind == TermKind::Name {
-                let cell = found[group].entry(term).or_default();
-                cell.0 += u64::from(count);
-                cell.1 += 1;
+                *found[group].entry(term).or_default() += 1;
             }
         }
     }
-    let all = totals.iter().sum::<u64>() as f64;
-    let ranked = |(group, found): (usize, BTreeMap<u32, (u64, usize)>)| {
+    let all = totals.iter().sum::<usize>() as f64;
+    let ranked = |(group, found): (usize, BTreeMap<u32, usize>)| {
         let size = sizes[group] as f64;
-        let weigh = |(term, (count, passages)): (u32, (u64, usize))| {
-            let (count, total) = (count as f64, totals[term as usize] as f64);
-            (term, passages, log_odds(count, size, total - count, all - size, total / all))
+        let weigh = |(term, passages): (u32, usize)| {
+            let (held, total) = (passages as f64, totals[term as usize] as f64);
+            (term, passages, log_odds((held, size), (total - held, all - size), total / all))
         };
         let mut names: Vec<(u32, usize, f64)> = found.into_iter().map(weigh).collect();
         // its own by significance, the others after them by frequency
@@ -88,13 +87,18 @@ fn chosen(terms: &Terms, ranked: &[(u32, usize, f64)]) -> Vec<Name> {
     shown.into_iter().map(name).collect()
 }
 
+/// Whether two terms share a word, so that saying both would say it twice.
+fn same_words(a: &Term, b: &Term) -> bool {
+    a.stems.iter().any(|stem| b.stems.contains(stem))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::themes::terms::Term;
+    use crate::themes::naming::plain;
 
     fn term(display: &str, stem: u32, kind: TermKind) -> Term {
-        Term { display: display.into(), kind, stems: vec![stem], is_noun: true }
+        Term { kind, ..plain(display, &[stem]) }
     }
 
     #[test]
@@ -107,6 +111,7 @@ mod tests {
                 term("Cédéao", 3, TermKind::Name),
             ],
             of_passage: [vec![vec![(0, 1), (1, 2), (2, 1)]; 60], vec![vec![(0, 1), (2, 1), (3, 2)]; 60]].concat(),
+            ..Terms::default()
         };
         let group_of: Vec<Option<usize>> = (0..120).map(|row| Some(row / 60)).collect();
         let names = names(&terms, &group_of, 2);
@@ -119,10 +124,11 @@ mod tests {
 
     #[test]
     fn one_theme_and_no_terms_are_no_trouble() {
-        let terms = Terms { terms: vec![term("Gao", 0, TermKind::Name)], of_passage: vec![vec![(0, 1)]] };
+        let terms =
+            Terms { terms: vec![term("Gao", 0, TermKind::Name)], of_passage: vec![vec![(0, 1)]], ..Terms::default() };
         let names = names(&terms, &[Some(0)], 1);
         assert_eq!(names[0][0].passages, 1);
         assert!(names[0][0].significance.is_finite());
-        assert_eq!(super::names(&Terms { terms: Vec::new(), of_passage: vec![Vec::new()] }, &[None], 1), [Vec::new()]);
+        assert_eq!(super::names(&Terms { of_passage: vec![Vec::new()], ..Terms::default() }, &[None], 1), [Vec::new()]);
     }
 }

@@ -2,21 +2,29 @@
 //! described beforehand. It clusters nothing: partitions come from [`cluster`](crate::cluster).
 
 mod badge;
+mod chunks;
+mod classes;
 mod entities;
 mod fit;
 mod guide;
 mod hypothesis;
 mod keywords;
 mod lexicon;
+mod markup;
 mod named;
 mod naming;
 mod prototypes;
 mod quotes;
 mod relations;
+mod sample;
 mod sentences;
 mod spoken;
 mod summary;
+mod surfaces;
 mod terms;
+#[cfg(test)]
+mod tests;
+mod vocabulary;
 mod witnesses;
 
 pub use badge::Badge;
@@ -105,8 +113,11 @@ pub struct Theme {
 pub struct Keyword {
     /// The term as written in the corpus.
     pub term: String,
-    /// Its class-based TF-IDF.
+    /// Its class-based TF-IDF (Grootendorst, 2022).
     pub score: f64,
+    /// How sure it is that the theme has more of it than the rest of the corpus: log-odds in standard deviations (Monroe,
+    /// Colaresi and Quinn, 2008). Above 1.645 at the 5 % level.
+    pub significance: f64,
 }
 
 /// A partition of the passages that is to be described.
@@ -133,22 +144,18 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
             members[*group].push(row);
         }
     }
-    let terms = terms::Terms::read(&corpus.passages);
-    let weights = keywords::weights(&terms, &group_of, n_themes);
-    let names = naming::names(&terms, &weights, partition.given_names, main_language(corpus));
+    let (names, keywords, entities) = named(corpus, &group_of, partition.given_names);
     let cohesion = cohesion(rows, &group_of, n_themes);
-    let entities = entities::names(&terms, &group_of, n_themes);
     let related = relations::relations(&relations::centres(rows, &members));
     let describe = |group: usize| {
         let articles: BTreeSet<_> = members[group].iter().map(|&row| corpus.passages[row].article).collect();
         let dates = || articles.iter().filter_map(|article| corpus.articles[article.0 as usize].date);
-        let keywords = naming::keywords(&terms, &weights[group], KEYWORDS);
         Theme {
             id: ThemeId(group as u32),
             key: String::new(),
             name: partition.given_names[group].clone().unwrap_or_else(|| names[group].clone()),
             guided: partition.given_names[group].is_some(),
-            keywords: keywords.into_iter().map(|(term, score)| Keyword { term, score }).collect(),
+            keywords: keywords[group].clone(),
             passages: members[group].len(),
             articles: articles.len(),
             share: members[group].len() as f64 / corpus.passages.len().max(1) as f64,
@@ -168,6 +175,24 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
         }
     };
     (0..n_themes).map(describe).collect()
+}
+
+/// The name, the keywords, and who and where, of each theme.
+fn named(
+    corpus: &Corpus,
+    group_of: &[Option<usize>],
+    given_names: &[Option<String>],
+) -> (Vec<String>, Vec<Vec<Keyword>>, Vec<Vec<Name>>) {
+    let main = main_language(corpus);
+    let rows = sample::rows(group_of, given_names.len(), sample::MOST_PASSAGES);
+    let terms = terms::Terms::read(rows.iter().map(|&row| &corpus.passages[row]), main);
+    let group_of: Vec<Option<usize>> = rows.iter().map(|&row| group_of[row]).collect();
+    let article_of: Vec<u32> = rows.iter().map(|&row| corpus.passages[row].article.0).collect();
+    let weights = keywords::weights(&terms, &group_of, &article_of, given_names.len());
+    let names = naming::names(&terms, &weights, given_names, main);
+    let keywords = |weights: &Vec<_>| naming::keywords(&terms, &keywords::significant(weights), KEYWORDS);
+    let entities = entities::names(&terms, &group_of, given_names.len());
+    (names, weights.iter().map(keywords).collect(), entities)
 }
 
 /// The language most passages are in; French when none is told.

@@ -46,7 +46,7 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
     for (value, expected) in expected {
         assert_eq!(keys(value), expected.split(' ').collect(), "{value}");
     }
-    assert_eq!(keys(&analysis["themes"][0]["keywords"][0]), BTreeSet::from(["term", "score"]));
+    assert_eq!(keys(&analysis["themes"][0]["keywords"][0]), BTreeSet::from(["term", "score", "significance"]));
     assert_eq!(keys(&analysis["skipped"][0]), BTreeSet::from(["path", "line", "reason"]));
     assert_eq!(analysis["left_out"][0]["text"], "Lire aussi : le prix du riz");
     assert_eq!(analysis["left_out"][0]["path"], "articles/2025-lien.txt");

@@ -8,6 +8,7 @@ mod folder;
 mod guided;
 mod models;
 mod namer;
+mod names;
 mod related;
 mod sample;
 mod seeds;
