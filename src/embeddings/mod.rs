@@ -1,6 +1,7 @@
 //! Embeddings: one unit-norm row per text. Nothing else in the crate may hold vectors that were not checked here.
 
 pub mod kernel;
+pub mod pca;
 
 use crate::error::{Error, Result};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
