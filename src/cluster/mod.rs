@@ -3,11 +3,14 @@
 //! The way: a Ward tree over the rows, or over 1,000 micro-clusters
 //! when there are more; its cut at the chosen count seeds k-means, which linfa finishes. No random start is left.
 
+mod condensed_tree;
 mod count;
 mod kmeans;
 mod lloyd;
+mod neighbour_graph;
 mod sample;
 mod separation;
+mod spanning_tree;
 mod study;
 mod tree;
 mod unassigned;
