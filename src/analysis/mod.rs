@@ -13,12 +13,14 @@
 //! # Ok::<(), filrouge::error::Error>(())
 //! ```
 
+mod method;
 mod partition;
 mod saved;
 
+pub use method::{Membership, Method};
 pub use saved::{Changes, changes, load, model, settings};
 
-use crate::cluster::{Candidate, ThemeId};
+use crate::cluster::{Algorithm, Candidate, ThemeId};
 use crate::corpus::{self, ArticleId, Corpus, ReadOptions};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
@@ -53,6 +55,9 @@ pub struct Settings {
     pub read: ReadOptions,
     /// What is clustered.
     pub unit: Unit,
+    /// How themes are formed.
+    #[serde(default)]
+    pub algorithm: Algorithm,
     /// How many themes, when not as many as the corpus suggests; in addition to guided ones.
     pub count: Option<usize>,
     /// Themes described beforehand.
@@ -70,7 +75,8 @@ impl Settings {
     #[must_use]
     pub fn new(paths: Vec<PathBuf>) -> Self {
         let read = ReadOptions::default();
-        Self { paths, read, unit: Unit::Passage, count: None, guide: None, seed: 0, model: None, folder: None }
+        let (unit, algorithm) = (Unit::Passage, Algorithm::KMeans);
+        Self { paths, read, unit, algorithm, count: None, guide: None, seed: 0, model: None, folder: None }
     }
 }
 
@@ -100,6 +106,8 @@ pub struct Analysis {
     pub scores: Vec<f32>,
     /// The counts of themes that were tried.
     pub curve: Vec<Candidate>,
+    /// How the themes were formed.
+    pub method: Method,
 }
 
 impl Analysis {
@@ -203,5 +211,6 @@ fn themes(
         theme_of: found.theme_of,
         scores: found.scores,
         curve: found.curve,
+        method: found.method,
     })
 }

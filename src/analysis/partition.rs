@@ -1,8 +1,8 @@
 //! Guided themes first, then what they do not take, clustered freely; passages by themselves or by whole articles; and
 //! the canonical order of all themes in the end.
 
-use super::{Settings, Unit};
-use crate::cluster::{Candidate, ClusterOptions, Clustering, ThemeId, cluster};
+use super::{Method, Settings, Unit};
+use crate::cluster::{Algorithm, Candidate, ClusterOptions, ThemeId, cluster};
 use crate::corpus::{Corpus, Passage};
 use crate::embedder::Embedder;
 use crate::embeddings::kernel::dot;
@@ -32,6 +32,7 @@ pub(super) struct Found {
     pub(super) stability: Vec<Option<f64>>,      // (n_themes,)
     pub(super) given_names: Vec<Option<String>>, // (n_themes,)
     pub(super) curve: Vec<Candidate>,
+    pub(super) method: Method,
 }
 
 /// Partitions the passages whose centred embeddings are `rows`; `guided` is how well each guided theme fits each unit.
@@ -43,7 +44,7 @@ pub(super) fn partition(
     progress: &dyn Progress,
 ) -> Result<Found> {
     let units = units(settings.unit, corpus, rows)?;
-    let options = ClusterOptions::default().count(settings.count).seed(settings.seed);
+    let options = ClusterOptions::default().count(settings.count).seed(settings.seed).algorithm(settings.algorithm);
     let (mut groups, curve) = match (&settings.guide, guided) {
         (Some(guide), Some(fitted)) => Groups::guided(guide, fitted, &units, &options, progress)?,
         _ => Groups::free(&units, &options, progress)?,
@@ -52,6 +53,7 @@ pub(super) fn partition(
         let article_of = |passage: &Passage| passage.article.0 as usize;
         groups.group_of = corpus.passages.iter().map(|passage| groups.group_of[article_of(passage)]).collect();
         groups.scores = corpus.passages.iter().map(|passage| groups.scores[article_of(passage)]).collect();
+        groups.method.spread(corpus.passages.iter().map(article_of));
     }
     Ok(groups.in_canonical_order(curve))
 }
@@ -92,14 +94,20 @@ struct Groups {
     scores: Vec<f32>,                 // (n_rows,)
     stability: Vec<Option<f64>>,      // (n_groups,)
     given_names: Vec<Option<String>>, // (n_groups,)
+    method: Method,
 }
 
 impl Groups {
     fn free(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progress) -> Result<(Self, Vec<Candidate>)> {
-        let Clustering { group_of, scores, stability, curve } = cluster(rows, options, progress)?;
-        let given_names = vec![None; stability.len()];
-        let stability = stability.into_iter().map(Some).collect();
-        Ok((Self { group_of, scores, stability, given_names }, curve))
+        let mut clustering = cluster(rows, options, progress)?;
+        let groups = Self {
+            given_names: vec![None; clustering.stability.len()],
+            method: Method::of(options.chosen_algorithm(), &mut clustering),
+            stability: clustering.stability.into_iter().map(Some).collect(),
+            group_of: clustering.group_of,
+            scores: clustering.scores,
+        };
+        Ok((groups, clustering.curve))
     }
 
     /// Guided themes take what fits them. What fits them badly is clustered freely, and stays in a free theme where
@@ -117,6 +125,7 @@ impl Groups {
             scores: fitted.scores,
             stability: fitted.stability,
             given_names: guide.themes.iter().map(|theme| Some(theme.name.clone())).collect(),
+            method: Method { algorithm: options.chosen_algorithm(), ..Method::default() },
         };
         let doubtful: Vec<usize> =
             (0..rows.len()).filter(|&row| groups.group_of[row].is_none() || groups.scores[row] < GOOD_FIT).collect();
@@ -126,7 +135,8 @@ impl Groups {
         }
         let remainder = rows.select(&doubtful);
         let fit = |member: usize| groups.scores[doubtful[member]];
-        let (free, curve) = free_beside_guided(&remainder, fit, smallest, options, progress)?;
+        let (free, curve, method) = free_beside_guided(&remainder, fit, smallest, options, progress)?;
+        groups.method = method;
         for (held, stability) in free {
             for (member, closeness) in held {
                 groups.group_of[doubtful[member]] = Some(groups.given_names.len());
@@ -159,6 +169,7 @@ impl Groups {
             scores: self.scores,
             stability: order.iter().map(|&group| self.stability[group]).collect(),
             given_names: order.iter().map(|&group| self.given_names[group].clone()).collect(),
+            method: self.method.in_order(&order, &id_of),
             curve,
         }
     }
@@ -175,8 +186,10 @@ fn free_beside_guided(
     smallest: usize,
     options: &ClusterOptions,
     progress: &dyn Progress,
-) -> Result<(Vec<FreeTheme>, Vec<Candidate>)> {
+) -> Result<(Vec<FreeTheme>, Vec<Candidate>, Method)> {
+    let algorithm = options.chosen_algorithm();
     let mut clustering = cluster(remainder, options, progress)?;
+    let method = Method::of(algorithm, &mut clustering).without_figures();
     let curve = std::mem::take(&mut clustering.curve);
     loop {
         let groups = clustering.stability.iter().enumerate().map(|(group, &stability)| {
@@ -185,8 +198,9 @@ fn free_beside_guided(
             (held_better(remainder, &members, &fit), stability)
         });
         let large: Vec<FreeTheme> = groups.filter(|(held, _)| held.len() >= smallest).collect();
-        if large.len() == clustering.stability.len() || large.is_empty() {
-            return Ok((large, curve));
+        // other algorithms than k-means take a count as a wish, and would be asked for ever
+        if large.len() == clustering.stability.len() || large.is_empty() || algorithm != Algorithm::KMeans {
+            return Ok((large, curve, method));
         }
         clustering = cluster(remainder, &options.count(Some(large.len())), progress)?;
     }

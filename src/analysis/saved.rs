@@ -55,6 +55,7 @@ pub(super) fn save(store: &mut Store, settings: &Settings, analysis: &Analysis) 
     documents.insert("origin".into(), json(&Origin::new(settings, analysis.model.clone())));
     documents.insert("themes".into(), json(&analysis.themes));
     documents.insert("curve".into(), json(&analysis.curve));
+    documents.insert("method".into(), json(&analysis.method));
     documents.insert("left_out".into(), json(&corpus.left_out));
     documents.insert("skipped".into(), json(&corpus.skipped));
     documents.insert("notes".into(), json(&corpus.notes));
@@ -78,6 +79,9 @@ pub fn load(store: &Store) -> Result<Analysis> {
     let origin = origin(store, state.documents.get("origin"))?;
     let themes: Vec<Theme> = document(store, &state.documents, "themes")?;
     let curve = document(store, &state.documents, "curve")?;
+    // an index of an earlier version says nothing of it: it knew k-means only
+    let method =
+        state.documents.get("method").map(|json| parse(store, "method", json)).transpose()?.unwrap_or_default();
     let corpus = Corpus {
         left_out: document(store, &state.documents, "left_out")?,
         skipped: document(store, &state.documents, "skipped")?,
@@ -88,7 +92,7 @@ pub fn load(store: &Store) -> Result<Analysis> {
     };
     let (theme_of, scores) =
         state.assignments.iter().map(|(theme, score)| (theme.map(crate::cluster::ThemeId), score)).unzip();
-    Ok(Analysis { model: origin.model, seed: origin.settings.seed, corpus, themes, theme_of, scores, curve })
+    Ok(Analysis { model: origin.model, seed: origin.settings.seed, corpus, themes, theme_of, scores, curve, method })
 }
 
 /// The settings of the last whole run.

@@ -87,7 +87,7 @@ impl LinkageTree {
                 part_of[child] = (part, !leaves);
                 if divides {
                     part_of[child] = (tree.parts.len(), true);
-                    tree.parts.push(Part { parent: Some(part), birth: density, mass: 0.0 });
+                    tree.parts.push(Part { parent: Some(part), birth: density, size: self.sizes[child], mass: 0.0 });
                 }
             }
         }
@@ -109,13 +109,15 @@ struct Part {
     parent: Option<usize>,
     /// The density, one over a distance, at which it parts from its sibling.
     birth: f64,
+    size: usize,
     /// Its excess of mass: for how much density each of its rows stays in it.
     mass: f64,
 }
 
 impl CondensedTree {
     /// The parts that together have the greatest excess of mass, none within another and the whole not among them: the
-    /// group of each row, numbered from 0, and the excess of mass of each group.
+    /// group of each row, numbered from 0, and the persistence of each group, in 0..=1: by which share the density at
+    /// which its rows leave it, in the mean, exceeds the density at which it came apart from the rest.
     pub(super) fn select(&self) -> (Vec<Option<usize>>, Vec<f64>) {
         let mut below = vec![0.0; self.parts.len()];
         let mut selected = vec![false; self.parts.len()];
@@ -125,15 +127,16 @@ impl CondensedTree {
             below[parent] += below[number].max(part.mass);
         }
         let mut group_of: Vec<Option<usize>> = vec![None; self.parts.len()];
-        let mut masses = Vec::new();
+        let mut persistence = Vec::new();
         for (number, part) in self.parts.iter().enumerate() {
             group_of[number] = part.parent.and_then(|parent| group_of[parent]);
             if group_of[number].is_none() && selected[number] {
-                group_of[number] = Some(masses.len());
-                masses.push(part.mass);
+                group_of[number] = Some(persistence.len());
+                let lasted = part.mass / part.size as f64;
+                persistence.push(lasted / (lasted + part.birth));
             }
         }
-        (self.part_of.iter().map(|&part| group_of[part]).collect(), masses)
+        (self.part_of.iter().map(|&part| group_of[part]).collect(), persistence)
     }
 }
 
@@ -154,11 +157,12 @@ mod tests {
 
     #[test]
     fn two_groups_are_two_parts() {
-        let (group_of, masses) = tree().condense(3).select();
+        let (group_of, persistence) = tree().condense(3).select();
         assert_eq!(group_of, [Some(0), Some(0), Some(0), Some(1), Some(1), Some(1), Some(1)]);
         // by hand: rows 0 and 1 leave at 1/0.2 with row 2, all born at 1/1.0
-        assert!((masses[0] - 3.0 * (5.0 - 1.0)).abs() < 1e-5, "{masses:?}");
-        assert!((masses[1] - (0.25 + 3.0 * (1.0 / 0.3 - 1.0))).abs() < 1e-5, "{masses:?}");
+        assert!((persistence[0] - 4.0 / 5.0).abs() < 1e-5, "{persistence:?}");
+        let lasted = (0.25 + 3.0 * (1.0 / 0.3 - 1.0)) / 4.0;
+        assert!((persistence[1] - lasted / (lasted + 1.0)).abs() < 1e-5, "{persistence:?}");
     }
 
     #[test]

@@ -3,18 +3,26 @@
 //! The way: a Ward tree over the rows, or over 1,000 micro-clusters
 //! when there are more; its cut at the chosen count seeds k-means, which linfa finishes. No random start is left.
 
+mod algorithm;
 mod condensed_tree;
 mod count;
+mod dbscan;
+mod grouping;
+mod hdbscan;
 mod kmeans;
 mod lloyd;
+mod mixture;
 mod neighbour_graph;
+mod optics;
 mod sample;
 mod separation;
 mod spanning_tree;
 mod study;
 mod tree;
 mod unassigned;
+mod valleys;
 
+pub use algorithm::Algorithm;
 pub use count::Candidate;
 
 use crate::embeddings::Embeddings;
@@ -37,6 +45,7 @@ pub struct ThemeId(pub u32);
 pub struct ClusterOptions {
     count: Option<usize>,
     seed: u64,
+    algorithm: Algorithm,
 }
 
 impl ClusterOptions {
@@ -45,6 +54,19 @@ impl ClusterOptions {
     pub fn count(mut self, count: Option<usize>) -> Self {
         self.count = count;
         self
+    }
+
+    /// Another algorithm than k-means.
+    #[must_use]
+    pub fn algorithm(mut self, algorithm: Algorithm) -> Self {
+        self.algorithm = algorithm;
+        self
+    }
+
+    /// The algorithm chosen.
+    #[must_use]
+    pub fn chosen_algorithm(&self) -> Algorithm {
+        self.algorithm
     }
 
     /// The seed of every random draw.
@@ -67,6 +89,29 @@ pub struct Clustering {
     pub stability: Vec<f64>,
     /// The counts tried, in ascending order; empty when the count was given or the rows are too few to choose.
     pub curve: Vec<Candidate>,
+    /// The groups each row belongs to with their probabilities, largest first, where the algorithm tells (a Gaussian
+    /// mixture does): shape `(n_rows,)`, else empty.
+    pub memberships: Vec<Vec<(usize, f32)>>,
+    /// How persistent each group is, in 0..=1, where the algorithm tells (HDBSCAN does): shape `(n_groups,)`, else empty.
+    pub persistence: Vec<f64>,
+    /// What the algorithm chose, and what did not go as asked for: a sentence each.
+    pub notes: Vec<String>,
+}
+
+impl Clustering {
+    /// The same among `n_rows` rows, of which these are the `known` ones; the others are unassigned.
+    fn among(mut self, known: &[usize], n_rows: usize) -> Self {
+        let (mut group_of, mut scores) = (vec![None; n_rows], vec![0.0; n_rows]);
+        let mut memberships = if self.memberships.is_empty() { Vec::new() } else { vec![Vec::new(); n_rows] };
+        for (position, &row) in known.iter().enumerate() {
+            group_of[row] = self.group_of[position];
+            scores[row] = self.scores[position];
+            if let Some(own) = self.memberships.get_mut(position) {
+                memberships[row] = std::mem::take(own);
+            }
+        }
+        Self { group_of, scores, memberships, ..self }
+    }
 }
 
 /// Partitions `rows` into themes. Give centred embeddings; zero rows stay unassigned.
@@ -92,6 +137,9 @@ pub fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progr
     if known.is_empty() {
         return Ok(clustering);
     }
+    if options.algorithm != Algorithm::KMeans {
+        return Ok(grouping::cluster(&dense, options, progress)?.among(&known, rows.len()));
+    }
     let study = Study::new(&dense, options.seed)?;
     let curve = if options.count.is_none() { count::curve(&study, progress) } else { Vec::new() };
     let count = options.count.unwrap_or_else(|| count::best(&curve, dense.len()));
@@ -99,7 +147,8 @@ pub fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progr
     let fit = kmeans::kmeans(dense.view(), tree.cut(count))?;
     let scores = unassigned::scores(dense.view(), &fit.centres, &fit.nearest);
     let shapeless = study.shapeless_closeness(count, unassigned::SHAPELESS_SHARE);
-    let order = canonical_order(&fit.nearest, fit.centres.nrows());
+    let everyone: Vec<Option<usize>> = fit.nearest.iter().copied().map(Some).collect();
+    let order = canonical_order(&everyone, fit.centres.nrows());
     let closest = closest_members(&scores, &fit.nearest, fit.centres.nrows());
     for (position, &row) in known.iter().enumerate() {
         clustering.scores[row] = scores[position];
@@ -122,12 +171,14 @@ fn check_count(rows: &Embeddings, options: &ClusterOptions) -> Result<()> {
 }
 
 /// For each group its canonical number: largest first, then the one whose first row comes first.
-fn canonical_order(nearest: &[usize], count: usize) -> Vec<usize> {
+fn canonical_order(group_of: &[Option<usize>], count: usize) -> Vec<usize> {
     let mut sizes = vec![0_usize; count];
     let mut first_rows = vec![usize::MAX; count];
-    for (row, &group) in nearest.iter().enumerate() {
-        sizes[group] += 1;
-        first_rows[group] = first_rows[group].min(row);
+    for (row, group) in group_of.iter().enumerate() {
+        if let Some(group) = *group {
+            sizes[group] += 1;
+            first_rows[group] = first_rows[group].min(row);
+        }
     }
     let mut groups: Vec<usize> = (0..count).collect();
     groups.sort_by_key(|&group| (std::cmp::Reverse(sizes[group]), first_rows[group]));

@@ -1,7 +1,7 @@
 //! The JSON object: the contract with other programs. Keys may be added, never renamed or taken away.
 
-use crate::analysis::{Analysis, ModelIdentity};
-use crate::cluster::{Candidate, ThemeId};
+use crate::analysis::{Analysis, Membership, ModelIdentity};
+use crate::cluster::{Algorithm, Candidate, ThemeId};
 use crate::corpus::{Date, DateSource, Language, LeftOut, PassageId, Skipped};
 use crate::themes::{Keyword, Theme};
 use serde::Serialize;
@@ -23,6 +23,14 @@ pub struct Document<'a> {
     left_out: &'a [LeftOut],
     skipped: &'a [Skipped],
     curve: &'a [Candidate],
+    clustering: ClusteringSummary<'a>,
+}
+
+/// How the themes were formed.
+#[derive(Debug, Serialize)]
+struct ClusteringSummary<'a> {
+    algorithm: Algorithm,
+    notes: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -46,6 +54,7 @@ struct ThemeEntry<'a> {
     last: Option<Date>,
     cohesion: f64,
     stability: Option<f64>,
+    persistence: Option<f64>,
     quotes: Vec<Quote<'a>>,
 }
 
@@ -85,6 +94,7 @@ struct PassageEntry<'a> {
     lang: Option<&'a Language>,
     theme: Option<ThemeId>,
     score: f32,
+    memberships: &'a [Membership],
 }
 
 /// The object for an analysis.
@@ -121,6 +131,7 @@ pub fn document(analysis: &Analysis) -> Document<'_> {
         left_out: &corpus.left_out,
         skipped: &corpus.skipped,
         curve: &analysis.curve,
+        clustering: ClusteringSummary { algorithm: analysis.method.algorithm, notes: &analysis.method.notes },
     }
 }
 
@@ -137,6 +148,7 @@ fn theme_entry<'a>(analysis: &'a Analysis, theme: &'a Theme) -> ThemeEntry<'a> {
         last: theme.last,
         cohesion: theme.cohesion,
         stability: theme.stability,
+        persistence: analysis.method.persistence.get(theme.id.0 as usize).copied(),
         quotes: theme.quotes.iter().map(|&id| quote(analysis, id)).collect(),
     }
 }
@@ -162,5 +174,6 @@ fn passage_entry(analysis: &Analysis, row: usize) -> PassageEntry<'_> {
         lang: passage.language.as_ref(),
         theme: analysis.theme_of[row],
         score: analysis.scores[row],
+        memberships: analysis.method.memberships.get(row).map_or(&[], Vec::as_slice),
     }
 }

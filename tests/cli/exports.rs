@@ -26,18 +26,19 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
     folder.run(&["themes", "articles", "--count", "2"]).succeeded();
     let analysis = folder.run(&["export", "--format", "json"]).succeeded().json();
     assert_eq!(analysis["format"], "filrouge/1");
-    let top = "articles corpus curve format left_out model passages seed skipped themes unassigned";
-    let expected: [(&Value, &str); 7] = [
+    let top = "articles clustering corpus curve format left_out model passages seed skipped themes unassigned";
+    let expected: [(&Value, &str); 8] = [
         (&analysis, top),
         (&analysis["model"], "dimension id"),
+        (&analysis["clustering"], "algorithm notes"),
         (&analysis["corpus"], "articles first last passages"),
         (
             &analysis["themes"][0],
-            "articles cohesion first guided id keywords last name passages quotes share stability",
+            "articles cohesion first guided id keywords last name passages persistence quotes share stability",
         ),
         (&analysis["themes"][0]["quotes"][0], "article date passage path text"),
         (&analysis["articles"][0], "date date_source id lang path source theme title"),
-        (&analysis["passages"][0], "article date end id lang ordinal path score start text theme"),
+        (&analysis["passages"][0], "article date end id lang memberships ordinal path score start text theme"),
     ];
     for (value, expected) in expected {
         assert_eq!(keys(value), expected.split(' ').collect(), "{value}");

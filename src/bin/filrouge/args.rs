@@ -3,6 +3,7 @@
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use filrouge::analysis::Unit;
+use filrouge::cluster::Algorithm;
 use filrouge::corpus::Date;
 use std::path::PathBuf;
 
@@ -102,6 +103,9 @@ pub(crate) struct Themes {
     /// Form this many themes instead of as many as the corpus suggests; with --guide, at most so many beside the guided
     #[arg(long, value_name = "N")]
     pub(crate) count: Option<usize>,
+    /// How to form themes [default: kmeans]; the limits of the others are told before they run
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub(crate) algorithm: Option<AlgorithmChoice>,
     /// Themes you describe beforehand, in a TOML file; the rest is clustered freely
     #[arg(long, value_name = "FILE")]
     pub(crate) guide: Option<PathBuf>,
@@ -114,6 +118,32 @@ pub(crate) struct Themes {
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: ThemesFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AlgorithmChoice {
+    /// The best on short texts, at any size of corpus
+    Kmeans,
+    /// Gaussian mixture: each passage belongs to themes with probabilities
+    Gmm,
+    /// Dense regions at one density
+    Dbscan,
+    /// Dense regions at any density, by steep slopes
+    Optics,
+    /// Dense regions at any density, by how long they persist
+    Hdbscan,
+}
+
+impl From<AlgorithmChoice> for Algorithm {
+    fn from(choice: AlgorithmChoice) -> Self {
+        match choice {
+            AlgorithmChoice::Kmeans => Self::KMeans,
+            AlgorithmChoice::Gmm => Self::GaussianMixture,
+            AlgorithmChoice::Dbscan => Self::Dbscan,
+            AlgorithmChoice::Optics => Self::Optics,
+            AlgorithmChoice::Hdbscan => Self::Hdbscan,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

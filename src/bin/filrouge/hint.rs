@@ -24,6 +24,9 @@ fn hint(error: &Error) -> Option<String> {
             "give a folder or files of .txt, .md, .html, .jsonl or .csv, or - for JSON lines on standard input".into()
         }
         Error::TooManyThemes { distinct, .. } => format!("ask for at most {distinct} with `--count`, or leave it away"),
+        Error::TooManyPassages { .. } => {
+            "use k-means, which has no limit: `--algorithm kmeans`; or cluster whole articles: `--unit article`".into()
+        }
         Error::UnknownModel { nearest, .. } if !nearest.is_empty() => {
             format!("did you mean `{}`? `filrouge models` lists all; a folder is written `./DIR`", nearest.join("`, `"))
         }

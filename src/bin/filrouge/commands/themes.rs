@@ -26,6 +26,7 @@ pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome
     let mut store = Store::create(&context.index_path())?;
     let analysis = analyse(&settings, embedder.as_ref(), &mut store, context.progress())?;
     tell_skips(context, &analysis);
+    analysis.method.notes.iter().for_each(|note| context.say(&format!("{}: {note}", analysis.method.algorithm)));
     let mut writer = output::standard();
     match options.format {
         ThemesFormat::Table => table(&analysis, &mut writer)?,
@@ -54,6 +55,7 @@ fn settings(context: &Context, options: &Themes) -> anyhow::Result<Settings> {
     };
     settings.guide = guide.or(settings.guide);
     settings.count = options.count.or(settings.count);
+    settings.algorithm = options.algorithm.map_or(settings.algorithm, Into::into);
     settings.unit = options.unit.map_or(settings.unit, Into::into);
     settings.seed = context.seed.unwrap_or(settings.seed);
     settings.model = context.model.clone().or(settings.model);
