@@ -81,7 +81,7 @@ impl Algorithm {
                  the square of the passages"
             }
             Self::Hdbscan => {
-                "only dense groups are themes: often a third of the passages or more stay unassigned; time grows with \
+                "only dense groups are themes: of news, more than half of the passages stay unassigned; time grows with \
                  the square of the passages"
             }
         };

@@ -6,6 +6,7 @@
 //! the logarithm of a sum of exponentials, since linfa's own turn to NaN for a row far from every centre.
 
 use super::grouping::Grouping;
+use super::study::distinct_rows;
 use crate::embeddings::Embeddings;
 use crate::embeddings::pca::Pca;
 use crate::error::{Error, Result};
@@ -17,10 +18,9 @@ use rand::SeedableRng;
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
 
-/// In more dimensions a full covariance of a theme of some dozens of passages is noise.
+/// In more dimensions a full covariance of a theme of some dozens of passages is noise; in 8 mixtures of news agree less
+/// with people's labels.
 const MOST_DIMENSIONS: usize = 16;
-/// A group has this many rows to a dimension, in the mean.
-const ROWS_PER_DIMENSION: usize = 4;
 /// Added to the variances, as shares of the mean variance, one after the other while fits fail.
 const REGULARISATIONS: [f64; 3] = [0.01, 0.1, 0.5];
 /// linfa stops when the mean log-likelihood gains less.
@@ -31,10 +31,18 @@ const LEAST_KEPT: f32 = 0.001;
 
 /// `count` groups of `rows`, or fewer where so many cannot be fitted.
 pub(super) fn mixture(rows: &Embeddings, count: usize, seed: u64) -> Result<Grouping> {
-    let dimensions = MOST_DIMENSIONS.min(rows.len() / (ROWS_PER_DIMENSION * count.max(1))).max(1);
-    let projected = Pca::fit(rows, dimensions)?.project(rows).mapv(f64::from);
+    let projected = Pca::fit(rows, MOST_DIMENSIONS.min(rows.len() / 2).max(1))?.project(rows);
+    // linfa's k-means panics where it cannot draw as many different centres
+    let distinct = distinct_rows(projected.view());
+    let projected = projected.mapv(f64::from);
     let mut refusals: Vec<String> = Vec::new();
-    for fewer in (2..=count.min(rows.len())).rev() {
+    if projected.ncols() == 0 || distinct < 2 {
+        return Ok(Grouping::whole(rows.len(), "the passages do not differ: all are one theme"));
+    }
+    if distinct < count {
+        refusals.push(format!("only {distinct} passages differ"));
+    }
+    for fewer in (2..=count.min(distinct)).rev() {
         match fit(&projected, fewer, seed) {
             Ok((model, share)) => {
                 let mut grouping = grouping(&model, &projected);
@@ -180,9 +188,7 @@ mod tests {
         let found = mixture(&scattered(6, 3), 6, 0).unwrap();
         assert!(found.group_of.iter().all(Option::is_some));
         let same = Embeddings::normalised([0.6, 0.8].repeat(4), 2).unwrap();
-        assert!(
-            mixture(&same, 3, 0).is_ok_and(|found| found.group_of == [Some(0); 4]) || mixture(&same, 3, 0).is_err()
-        );
+        assert_eq!(mixture(&same, 3, 0).unwrap().group_of, [Some(0); 4]);
     }
 
     #[test]
