@@ -73,7 +73,7 @@ impl Algorithm {
                  with passages times themes"
             }
             Self::Dbscan => {
-                "one density for all themes, so that on texts it often finds one large theme and leaves many passages \
+                "one density for all themes, so that on texts it finds few themes or small ones and leaves most passages \
                  unassigned; time grows with the square of the passages"
             }
             Self::Optics => {

@@ -26,6 +26,17 @@ pub(super) struct Life {
     pub(super) distance: f64,
 }
 
+/// The groups at one distance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Cut {
+    pub(super) distance: f64,
+    pub(super) groups: usize,
+    /// How many rows are in a group.
+    pub(super) assigned: usize,
+    /// The size of the largest group.
+    pub(super) largest: usize,
+}
+
 impl LinkageTree {
     /// Builds the tree from the edges of a spanning tree, shortest first.
     pub(super) fn new(n_rows: usize, edges: &[Edge]) -> Self {
@@ -61,6 +72,23 @@ impl LinkageTree {
             largest_division[self.n_rows + merge] = up_to.max(largest_division[left]).max(largest_division[right]);
         }
         lives
+    }
+
+    /// What connecting all rows nearer than a distance would give, for the distance of each merge.
+    pub(super) fn cuts(&self, least_size: usize) -> Vec<Cut> {
+        let large = |node: usize| if self.sizes[node] >= least_size { self.sizes[node] } else { 0 };
+        let mut cut = Cut { distance: 0.0, groups: 0, assigned: 0, largest: 0 };
+        let merges = self.children.iter().zip(&self.distances).enumerate();
+        let after = merges.map(|(merge, (&(left, right), &distance))| {
+            let (merged, parts) = (large(self.n_rows + merge), [large(left), large(right)]);
+            cut.groups += usize::from(merged > 0);
+            cut.groups -= parts.iter().filter(|part| **part > 0).count();
+            cut.assigned += merged - parts[0] - parts[1];
+            cut.largest = cut.largest.max(merged);
+            cut.distance = distance;
+            cut
+        });
+        after.collect()
     }
 
     /// The parts of at least `least_size` rows (2 or more).
@@ -163,6 +191,13 @@ mod tests {
         assert!((persistence[0] - 4.0 / 5.0).abs() < 1e-5, "{persistence:?}");
         let lasted = (0.25 + 3.0 * (1.0 / 0.3 - 1.0)) / 4.0;
         assert!((persistence[1] - lasted / (lasted + 1.0)).abs() < 1e-5, "{persistence:?}");
+    }
+
+    #[test]
+    fn cuts_count_groups_of_the_least_size() {
+        let cuts = tree().cuts(3);
+        let figures: Vec<_> = cuts.iter().map(|cut| (cut.groups, cut.assigned, cut.largest)).collect();
+        assert_eq!(figures, [(0, 0, 0), (1, 3, 3), (1, 3, 3), (2, 6, 3), (2, 7, 4), (1, 7, 7)]);
     }
 
     #[test]

@@ -179,3 +179,64 @@ fn best_overlaps(drawn: &[usize], found: &Grouping, again: &Grouping, n_groups: 
     }
     best
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::neighbour_graph::tests::scattered;
+    use super::*;
+    use crate::progress::Silent;
+
+    const OTHERS: [Algorithm; 4] =
+        [Algorithm::GaussianMixture, Algorithm::Dbscan, Algorithm::Optics, Algorithm::Hdbscan];
+
+    fn clustered(rows: &Embeddings, algorithm: Algorithm) -> Clustering {
+        super::super::cluster(rows, &ClusterOptions::default().algorithm(algorithm), &Silent).unwrap()
+    }
+
+    /// Rows around three axes, each row twice, and rows of zeros.
+    fn twice() -> Embeddings {
+        let noise = scattered(90, 6);
+        let values: Vec<f32> = (0..90)
+            .flat_map(|row| {
+                let mut values: Vec<f32> = noise.row(row).iter().map(|value| value * 0.4).collect();
+                values[row % 3] += 1.0;
+                values
+            })
+            .collect();
+        Embeddings::normalised([&values[..], &values, &[0.0; 12]].concat(), 6).unwrap()
+    }
+
+    #[test]
+    fn equal_rows_are_together_and_zero_rows_in_no_group() {
+        for algorithm in OTHERS {
+            let found = clustered(&twice(), algorithm);
+            assert_eq!(found.group_of[..90], found.group_of[90..180], "{algorithm}");
+            assert_eq!(found.group_of[180..], [None, None], "{algorithm}");
+            assert!(found.scores.iter().all(|score| score.is_finite()), "{algorithm}");
+            assert!(found.stability.len() >= 2, "{algorithm}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let rows = scattered(700, 60);
+        for algorithm in OTHERS {
+            let on = |threads: usize| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                pool.install(|| clustered(&rows, algorithm))
+            };
+            assert_eq!(on(1), on(4), "{algorithm}");
+        }
+    }
+
+    #[test]
+    fn rows_in_any_small_number_are_no_trouble() {
+        for algorithm in OTHERS {
+            for count in [0, 1, 2, 3, 4, 5, 8, 13] {
+                let found = clustered(&scattered(count, 7), algorithm);
+                assert_eq!(found.group_of.len(), count, "{algorithm}");
+                assert!(count == 0 || found.group_of.iter().any(Option::is_some), "{algorithm} {count}");
+            }
+        }
+    }
+}
