@@ -81,7 +81,7 @@ pub enum Error {
     #[error("`{algorithm}` takes at most `{most}` passages, not `{received}`: {why}")]
     TooManyPassages {
         /// The algorithm.
-        algorithm: crate::cluster::Algorithm,
+        algorithm: &'static str,
         /// How many it takes.
         most: usize,
         /// How many there are.

@@ -64,7 +64,7 @@ impl Algorithm {
     pub fn limits(self, n_rows: usize) -> Result<Option<String>> {
         let Some((most, why)) = self.most_rows() else { return Ok(None) };
         if n_rows > most {
-            return Err(Error::TooManyPassages { algorithm: self, most, received: n_rows, why });
+            return Err(Error::TooManyPassages { algorithm: self.name(), most, received: n_rows, why });
         }
         let nature = match self {
             Self::KMeans => return Ok(None),

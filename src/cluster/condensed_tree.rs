@@ -80,11 +80,11 @@ impl LinkageTree {
         let mut cut = Cut { distance: 0.0, groups: 0, assigned: 0, largest: 0 };
         let merges = self.children.iter().zip(&self.distances).enumerate();
         let after = merges.map(|(merge, (&(left, right), &distance))| {
-            let (merged, parts) = (large(self.n_rows + merge), [large(left), large(right)]);
-            cut.groups += usize::from(merged > 0);
+            let (whole, parts) = (large(self.n_rows + merge), [large(left), large(right)]);
+            cut.groups += usize::from(whole > 0);
             cut.groups -= parts.iter().filter(|part| **part > 0).count();
-            cut.assigned += merged - parts[0] - parts[1];
-            cut.largest = cut.largest.max(merged);
+            cut.assigned += whole - parts[0] - parts[1];
+            cut.largest = cut.largest.max(whole);
             cut.distance = distance;
             cut
         });

@@ -167,8 +167,12 @@ fn best_overlaps(drawn: &[usize], found: &Grouping, again: &Grouping, n_groups: 
     let mut shared: HashMap<(usize, usize), f64> = HashMap::new();
     for (&row, &other) in drawn.iter().zip(&again.group_of) {
         let group = found.group_of[row];
-        group.into_iter().for_each(|group| sizes[group] += 1.0);
-        other.into_iter().for_each(|other| sizes_again[other] += 1.0);
+        if let Some(group) = group {
+            sizes[group] += 1.0;
+        }
+        if let Some(other) = other {
+            sizes_again[other] += 1.0;
+        }
         if let (Some(group), Some(other)) = (group, other) {
             *shared.entry((group, other)).or_default() += 1.0;
         }

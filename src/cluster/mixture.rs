@@ -99,7 +99,9 @@ fn grouping(model: &GaussianMixtureModel<f64>, rows: &Array2<f64>) -> Grouping {
         (0..rows.nrows()).into_par_iter().map(|row| probabilities(model, &constants, rows.row(row))).collect();
     let first_choice = |of: &Vec<f64>| (0..of.len()).rev().max_by(|&a, &b| of[a].total_cmp(&of[b])).unwrap_or(0);
     let mut number = vec![None; constants.len()];
-    probabilities.iter().for_each(|of| number[first_choice(of)] = Some(0));
+    for of in &probabilities {
+        number[first_choice(of)] = Some(0);
+    }
     number.iter_mut().flatten().enumerate().for_each(|(next, number)| *number = next);
     let group_of = probabilities.iter().map(|of| number[first_choice(of)]).collect();
     let memberships = probabilities.iter_mut().map(|of| {

@@ -97,7 +97,9 @@ fn leaves(n_rows: usize, plot: &Plot, valleys: &[(usize, usize)]) -> (Vec<Option
     for &(first, last) in valleys {
         let rows = &plot.rows[first..=last];
         if rows.iter().all(|&row| group_of[row].is_none()) {
-            rows.iter().for_each(|&row| group_of[row] = Some(n_groups));
+            for &row in rows {
+                group_of[row] = Some(n_groups);
+            }
             n_groups += 1;
         }
     }

@@ -32,7 +32,9 @@ pub(super) fn valleys(plot: &Plot, steepness: f32, least_rows: usize) -> Vec<(us
         }
         highest = slopes.heights[position..=start].iter().copied().fold(highest, f32::max);
         descents.retain(|descent| highest <= slopes.heights[descent.start] * slopes.kept);
-        descents.iter_mut().for_each(|descent| descent.highest_since = descent.highest_since.max(highest));
+        for descent in &mut descents {
+            descent.highest_since = descent.highest_since.max(highest);
+        }
         let end = if slopes.falls_steeply(start) {
             let end = slopes.end_of(start, Slopes::falls_steeply, Slopes::rises);
             descents.push(Descent { start, end, highest_since: 0.0 });
