@@ -88,6 +88,19 @@ pub enum Error {
         most: usize,
     },
 
+    /// An algorithm was asked to cluster more passages than it can.
+    #[error("`{algorithm}` takes at most `{most}` passages, not `{received}`: {why}")]
+    TooManyPassages {
+        /// The algorithm.
+        algorithm: &'static str,
+        /// How many it takes.
+        most: usize,
+        /// How many there are.
+        received: usize,
+        /// What stands in the way.
+        why: &'static str,
+    },
+
     /// Two arrays that must agree do not.
     #[error("{what}: expected `{expected}`, received `{received}`")]
     Shape {

@@ -24,6 +24,8 @@ pub trait Progress: Sync {
     fn advance(&self, phase: Phase, steps: u64);
     /// The phase is over.
     fn finish(&self, phase: Phase);
+    /// Something a person should know before the work goes on, such as what it will cost; a line of text.
+    fn notice(&self, _line: &str) {}
 }
 
 /// Ignores all progress.

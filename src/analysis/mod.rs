@@ -15,15 +15,17 @@
 
 mod diff;
 mod history;
+mod method;
 mod partition;
 mod saved;
 mod suggest;
 
 pub use diff::{Change, Diff, Move, ThemeChange, diff};
+pub use method::{Method, ThemeProbability};
 pub use saved::{Changes, changes, load, model, rename, settings};
 pub use suggest::suggest;
 
-use crate::cluster::{Choice, Granularity, Membership, ThemeId};
+use crate::cluster::{Algorithm, Choice, Granularity, Membership, ThemeId};
 use crate::corpus::{self, ArticleId, Corpus, ReadOptions};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
@@ -58,6 +60,8 @@ pub struct Settings {
     pub read: ReadOptions,
     /// What is clustered.
     pub unit: Unit,
+    /// How themes are formed.
+    pub algorithm: Algorithm,
     /// How many themes, when not as many as the corpus suggests; in addition to guided ones.
     pub count: Option<usize>,
     /// How closely to look, where the count is not given.
@@ -83,6 +87,7 @@ impl Settings {
             paths,
             read: ReadOptions::default(),
             unit: Unit::Passage,
+            algorithm: Algorithm::KMeans,
             count: None,
             granularity: Granularity::Medium,
             max_unassigned: None,
@@ -122,6 +127,8 @@ pub struct Analysis {
     pub memberships: Vec<Membership>,
     /// How many themes were sought, and why; with a guide, how many beside the guided ones.
     pub choice: Choice,
+    /// How the themes were formed.
+    pub method: Method,
 }
 
 impl Analysis {
@@ -254,5 +261,6 @@ fn themes(
         scores: found.scores,
         memberships: found.memberships,
         choice: found.choice,
+        method: found.method,
     })
 }

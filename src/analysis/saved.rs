@@ -63,6 +63,7 @@ pub(super) fn save(store: &mut Store, settings: &Settings, analysis: &Analysis, 
     documents.insert("origin".into(), json(&Origin::new(settings, analysis.model.clone())));
     documents.insert("themes".into(), json(&analysis.themes));
     documents.insert("choice".into(), json(&analysis.choice));
+    documents.insert("method".into(), json(&analysis.method));
     documents.insert("memberships".into(), json(&analysis.memberships));
     documents.insert("left_out".into(), json(&corpus.left_out));
     documents.insert("skipped".into(), json(&corpus.skipped));
@@ -104,6 +105,7 @@ pub fn load(store: &Store) -> Result<Analysis> {
     let origin = origin(store, state.documents.get("origin"))?;
     let themes: Vec<Theme> = document(store, &state.documents, "themes")?;
     let choice = document(store, &state.documents, "choice")?;
+    let method = document(store, &state.documents, "method")?;
     let memberships = document(store, &state.documents, "memberships")?;
     let corpus = Corpus {
         left_out: document(store, &state.documents, "left_out")?,
@@ -116,7 +118,7 @@ pub fn load(store: &Store) -> Result<Analysis> {
     let (theme_of, scores) =
         state.assignments.iter().map(|(theme, score)| (theme.map(crate::cluster::ThemeId), score)).unzip();
     let (model, seed) = (origin.model, origin.settings.seed);
-    Ok(Analysis { model, seed, corpus, themes, theme_of, scores, memberships, choice })
+    Ok(Analysis { model, seed, corpus, themes, theme_of, scores, memberships, choice, method })
 }
 
 /// The settings of the last whole run.

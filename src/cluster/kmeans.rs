@@ -18,7 +18,7 @@ const MAX_ITERATIONS: u64 = 20;
 
 /// The Euclidean distance with run-time SIMD dispatch.
 #[derive(Clone, Copy, Debug)]
-struct SimdEuclidean;
+pub(super) struct SimdEuclidean;
 
 impl Distance<f32> for SimdEuclidean {
     fn distance<D: Dimension>(&self, a: ArrayView<'_, f32, D>, b: ArrayView<'_, f32, D>) -> f32 {

@@ -3,18 +3,29 @@
 //! The way: a Ward tree over the rows, or over 1,000 micro-clusters
 //! when there are more; its cut at the chosen count seeds k-means, which linfa finishes. No random start is left.
 
+mod algorithm;
 mod bags;
+mod condensed_tree;
 mod count;
+mod dbscan;
+mod grouping;
+mod hdbscan;
 mod kmeans;
 mod lloyd;
 mod membership;
+mod mixture;
+mod neighbour_graph;
+mod optics;
 mod sample;
 mod separation;
 mod smooth;
 mod space;
+mod spanning_tree;
 mod study;
 mod tree;
+mod valleys;
 
+pub use algorithm::Algorithm;
 pub use count::{Candidate, Choice, Granularity, Plateau, Reason};
 pub use membership::{Membership, let_in};
 pub use space::{agreement, join};
@@ -40,6 +51,7 @@ pub struct ClusterOptions {
     count: Option<usize>,
     granularity: Granularity,
     seed: u64,
+    algorithm: Algorithm,
 }
 
 impl ClusterOptions {
@@ -55,6 +67,19 @@ impl ClusterOptions {
     pub fn granularity(mut self, granularity: Granularity) -> Self {
         self.granularity = granularity;
         self
+    }
+
+    /// Another algorithm than k-means.
+    #[must_use]
+    pub fn algorithm(mut self, algorithm: Algorithm) -> Self {
+        self.algorithm = algorithm;
+        self
+    }
+
+    /// The algorithm chosen.
+    #[must_use]
+    pub fn chosen_algorithm(&self) -> Algorithm {
+        self.algorithm
     }
 
     /// The seed of every random draw.
@@ -79,6 +104,43 @@ pub struct Clustering {
     pub memberships: Vec<Membership>,
     /// How many groups were sought, and why.
     pub choice: Choice,
+    /// The groups each row belongs to with their probabilities, largest first, where the algorithm tells (a Gaussian
+    /// mixture does): shape `(n_rows,)`, else empty.
+    pub probabilities: Vec<Vec<(usize, f32)>>,
+    /// How persistent each group is, in 0..=1, where the algorithm tells (HDBSCAN does): shape `(n_groups,)`, else empty.
+    pub persistence: Vec<f64>,
+    /// What the algorithm chose, and what did not go as asked for: a sentence each.
+    pub notes: Vec<String>,
+}
+
+impl Clustering {
+    /// Nothing assigned, for so many rows.
+    fn unassigned(n_rows: usize) -> Self {
+        Self {
+            group_of: vec![None; n_rows],
+            scores: vec![0.0; n_rows],
+            memberships: vec![Membership::Unassigned; n_rows],
+            ..Self::default()
+        }
+    }
+
+    /// The same among `n_rows` rows, of which these are the `known` ones; the others are unassigned.
+    fn among(mut self, known: &[usize], n_rows: usize) -> Self {
+        let mut all = Self::unassigned(n_rows);
+        if !self.probabilities.is_empty() {
+            all.probabilities = vec![Vec::new(); n_rows];
+        }
+        for (position, &row) in known.iter().enumerate() {
+            all.group_of[row] = self.group_of[position];
+            all.scores[row] = self.scores[position];
+            all.memberships[row] = self.memberships[position];
+            if let Some(own) = self.probabilities.get_mut(position) {
+                all.probabilities[row] = std::mem::take(own);
+            }
+        }
+        let Self { group_of, scores, memberships, probabilities, .. } = all;
+        Self { group_of, scores, memberships, probabilities, ..self }
+    }
 }
 
 /// Partitions `rows` into themes. Give centred embeddings; zero rows stay unassigned.
@@ -97,30 +159,34 @@ pub struct Clustering {
 /// ```
 pub fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progress) -> Result<Clustering> {
     let known: Vec<usize> = (0..rows.len()).filter(|&row| !rows.is_zero(row)).collect();
-    let mut clustering = Clustering {
-        group_of: vec![None; rows.len()],
-        scores: vec![0.0; rows.len()],
-        memberships: vec![Membership::Unassigned; rows.len()],
-        ..Clustering::default()
-    };
     let dense = if known.len() == rows.len() { Cow::Borrowed(rows) } else { Cow::Owned(rows.select(&known)) };
     check_count(&dense, options)?;
     if known.is_empty() {
-        return Ok(clustering);
+        return Ok(Clustering::unassigned(rows.len()));
     }
-    let study = Study::new(&dense, options.count.unwrap_or_else(|| count::most(dense.len())), options.seed)?;
+    let found = match options.algorithm {
+        Algorithm::KMeans => partition(&dense, options, progress)?,
+        _ => grouping::cluster(&dense, options, progress)?,
+    };
+    Ok(found.among(&known, rows.len()))
+}
+
+/// Partitions rows, none of them zero, by k-means.
+fn partition(dense: &Embeddings, options: &ClusterOptions, progress: &dyn Progress) -> Result<Clustering> {
+    let study = Study::new(dense, options.count.unwrap_or_else(|| count::most(dense.len())), options.seed)?;
     let choice = match options.count {
         Some(count) => Choice { count, reason: Reason::Given, ..Choice::default() },
         None => count::choose(&study, options.granularity, progress),
     };
-    let fit = kmeans::kmeans(smooth::smooth(&dense)?.view(), study.centres(choice.count))?;
+    let fit = kmeans::kmeans(smooth::smooth(dense)?.view(), study.centres(choice.count))?;
     let scores = membership::scores(dense.view(), &fit.centres, &fit.nearest);
     let thresholds = membership::Thresholds::new(&study.shapeless_closeness(choice.count));
-    let order = canonical_order(&fit.nearest, fit.centres.nrows());
+    let everyone: Vec<Option<usize>> = fit.nearest.iter().copied().map(Some).collect();
+    let order = canonical_order(&everyone, fit.centres.nrows());
     let closest = closest_members(&scores, &fit.nearest, fit.centres.nrows());
-    let equal = membership::first_equal(&dense);
-    for (position, &row) in known.iter().enumerate() {
-        let (first, group) = (equal[position], fit.nearest[equal[position]]);
+    let mut clustering = Clustering::unassigned(dense.len());
+    for (row, first) in membership::first_equal(dense).into_iter().enumerate() {
+        let group = fit.nearest[first];
         // a group is never left without any row: its closest one stands for it
         let stands = choice.count == 1 || closest[group] == first;
         let membership = if stands { Membership::Core } else { thresholds.membership(scores[first]) };
@@ -143,12 +209,14 @@ fn check_count(rows: &Embeddings, options: &ClusterOptions) -> Result<()> {
 }
 
 /// For each group its canonical number: largest first, then the one whose first row comes first.
-fn canonical_order(nearest: &[usize], count: usize) -> Vec<usize> {
+fn canonical_order(group_of: &[Option<usize>], count: usize) -> Vec<usize> {
     let mut sizes = vec![0_usize; count];
     let mut first_rows = vec![usize::MAX; count];
-    for (row, &group) in nearest.iter().enumerate() {
-        sizes[group] += 1;
-        first_rows[group] = first_rows[group].min(row);
+    for (row, group) in group_of.iter().enumerate() {
+        if let Some(group) = *group {
+            sizes[group] += 1;
+            first_rows[group] = first_rows[group].min(row);
+        }
     }
     let mut groups: Vec<usize> = (0..count).collect();
     groups.sort_by_key(|&group| (std::cmp::Reverse(sizes[group]), first_rows[group]));

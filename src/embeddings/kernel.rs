@@ -111,8 +111,15 @@ pub fn products_by_block<T: Send>(
         .collect()
 }
 
-/// `products = rows x transposed others`, on one thread.
-fn multiply(rows: &[f32], others: &[f32], dimension: usize, products: &mut [f32]) {
+/// Dot products of every row of `rows`, shape `(n, dimension)`, with every row of `others`, shape `(m, dimension)`, into
+/// `products`, shape `(n, m)`, all in row-major order; on one thread.
+///
+/// ```
+/// let mut products = [0.0; 2];
+/// filrouge::embeddings::kernel::multiply(&[1.0, 2.0], &[3.0, 4.0, 0.0, 1.0], 2, &mut products);
+/// assert_eq!(products, [11.0, 2.0]);
+/// ```
+pub fn multiply(rows: &[f32], others: &[f32], dimension: usize, products: &mut [f32]) {
     let (n_rows, n_others) = (rows.len() / dimension, others.len() / dimension);
     matmul(
         MatMut::from_row_major_slice_mut(products, n_rows, n_others),

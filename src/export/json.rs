@@ -1,7 +1,7 @@
 //! The JSON object: the contract with other programs. Keys may be added, never renamed or taken away.
 
-use crate::analysis::{Analysis, ModelIdentity};
-use crate::cluster::{Candidate, Choice, Membership, Plateau, Reason, ThemeId};
+use crate::analysis::{Analysis, ModelIdentity, ThemeProbability};
+use crate::cluster::{Algorithm, Candidate, Choice, Membership, Plateau, Reason, ThemeId};
 use crate::corpus::{Date, DateSource, Language, LeftOut, PassageId, Skipped};
 use crate::themes::{Badge, Keyword, Name, NameSource, Relation, Sentence, SourceCount, Theme};
 use serde::Serialize;
@@ -25,6 +25,14 @@ pub struct Document<'a> {
     skipped: &'a [Skipped],
     curve: &'a [Candidate],
     choice: ChoiceEntry<'a>,
+    clustering: ClusteringSummary<'a>,
+}
+
+/// How the themes were formed.
+#[derive(Debug, Serialize)]
+struct ClusteringSummary<'a> {
+    algorithm: Algorithm,
+    notes: &'a [String],
 }
 
 #[derive(Debug, Serialize)]
@@ -55,6 +63,7 @@ struct ThemeEntry<'a> {
     sources: &'a [SourceCount],
     nearest: Option<Relation>,
     opposite: Option<Relation>,
+    persistence: Option<f64>,
     quotes: Vec<Quote<'a>>,
     fit: Option<f64>,
     coverage: Option<f64>,
@@ -131,6 +140,7 @@ struct PassageEntry<'a> {
     theme: Option<ThemeId>,
     score: f32,
     membership: Membership,
+    probabilities: &'a [ThemeProbability],
 }
 
 /// Why there are as many themes; the curve has a key of its own.
@@ -184,6 +194,7 @@ pub fn document(analysis: &Analysis) -> Document<'_> {
         skipped: &corpus.skipped,
         curve: &analysis.choice.curve,
         choice: choice_entry(&analysis.choice),
+        clustering: ClusteringSummary { algorithm: analysis.method.algorithm, notes: &analysis.method.notes },
     }
 }
 
@@ -213,6 +224,7 @@ fn theme_entry<'a>(analysis: &'a Analysis, theme: &'a Theme) -> ThemeEntry<'a> {
         sources: &theme.sources,
         nearest: theme.nearest,
         opposite: theme.opposite,
+        persistence: analysis.method.persistence.get(theme.id.0 as usize).copied(),
         quotes: theme.quotes.iter().map(|&id| quote(analysis, id)).collect(),
         name_source: theme.name_source(),
         name_evidence: theme.name_evidence.as_ref().map(|evidence| NameEvidenceEntry {
@@ -262,5 +274,6 @@ fn passage_entry(analysis: &Analysis, row: usize) -> PassageEntry<'_> {
         theme: analysis.theme_of[row],
         score: analysis.scores[row],
         membership: analysis.memberships[row],
+        probabilities: analysis.method.probabilities.get(row).map_or(&[], Vec::as_slice),
     }
 }

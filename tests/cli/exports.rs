@@ -26,22 +26,28 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
     folder.run(&["themes", "articles", "--count", "2"]).succeeded();
     let analysis = folder.run(&["export", "--format", "json"]).succeeded().json();
     assert_eq!(analysis["format"], "filrouge/1");
-    let top = "articles choice corpus curve format fringe left_out model passages seed skipped themes unassigned";
-    let expected: [(&Value, &str); 10] = [
+    let top =
+        "articles choice clustering corpus curve format fringe left_out model passages seed skipped themes unassigned";
+    let expected: [(&Value, &str); 12] = [
         (&analysis, top),
         (&analysis["model"], "dimension id"),
+        (&analysis["clustering"], "algorithm notes"),
+        (&analysis["choice"], "coarse count fine plateaus reason"),
         (&analysis["corpus"], "articles first last passages"),
         (
             &analysis["themes"][0],
             "agreement articles badge cohesion coverage doubts first fit guided id key keywords last name name_evidence \
-             name_source names nearest opposite passages quotes share sources stability summary unmatched",
+             name_source names nearest opposite passages persistence quotes share sources stability summary unmatched",
         ),
         (&analysis["themes"][0]["summary"][0], "article date end passage path start text"),
         (&analysis["themes"][0]["sources"][0], "passages source"),
         (&analysis["themes"][0]["nearest"], "similarity theme"),
         (&analysis["themes"][0]["quotes"][0], "article date passage path text"),
         (&analysis["articles"][0], "date date_source id lang path source theme title"),
-        (&analysis["passages"][0], "article date end id lang membership ordinal path score start text theme"),
+        (
+            &analysis["passages"][0],
+            "article date end id lang membership ordinal path probabilities score start text theme",
+        ),
     ];
     for (value, expected) in expected {
         assert_eq!(keys(value), expected.split(' ').collect(), "{value}");

@@ -1,7 +1,8 @@
 //! Guided themes first, then what they do not take, clustered freely.
 
 use super::Groups;
-use crate::cluster::{Choice, ClusterOptions, Membership, cluster};
+use crate::analysis::Method;
+use crate::cluster::{Algorithm, Choice, ClusterOptions, Membership, cluster};
 use crate::embeddings::kernel::dot;
 use crate::embeddings::{Embeddings, normalise};
 use crate::error::Result;
@@ -45,6 +46,7 @@ pub(super) fn guided(
         stability: fitted.stability.clone(),
         given_names: guide.themes.iter().map(|theme| Some(theme.name.clone())).collect(),
         hypotheses: Vec::new(),
+        method: Method { algorithm: options.chosen_algorithm(), ..Method::default() },
     };
     let doubtful: Vec<usize> =
         (0..rows.len()).filter(|&row| groups.group_of[row].is_none() || groups.scores[row] < GOOD_FIT).collect();
@@ -54,7 +56,8 @@ pub(super) fn guided(
     }
     let remainder = (&rows.select(&doubtful), &space.select(&doubtful));
     let fit = |member: usize| groups.scores[doubtful[member]];
-    let (free, choice) = free_beside_guided(remainder, fit, smallest, options, progress)?;
+    let (free, choice, method) = free_beside_guided(remainder, fit, smallest, options, progress)?;
+    groups.method = method;
     let centres = centres(&groups, rows);
     let foreseen = |theme: &FreeTheme| {
         let centre = middle(rows, theme.held.iter().map(|(member, ..)| doubtful[*member]));
@@ -102,9 +105,11 @@ fn free_beside_guided(
     smallest: usize,
     options: &ClusterOptions,
     progress: &dyn Progress,
-) -> Result<(Vec<FreeTheme>, Choice)> {
+) -> Result<(Vec<FreeTheme>, Choice, Method)> {
     let mut clustering = cluster(space, options, progress)?;
     let choice = std::mem::take(&mut clustering.choice);
+    let algorithm = options.chosen_algorithm();
+    let method = Method::of(algorithm, &mut clustering).without_figures();
     loop {
         let groups = clustering.stability.iter().enumerate().map(|(group, &stability)| {
             let members: Vec<usize> = (0..rows.len()).filter(|&row| clustering.group_of[row] == Some(group)).collect();
@@ -113,8 +118,9 @@ fn free_beside_guided(
             FreeTheme { held: held.collect(), stability }
         });
         let large: Vec<FreeTheme> = groups.filter(|theme| theme.held.len() >= smallest).collect();
-        if large.len() == clustering.stability.len() || large.is_empty() {
-            return Ok((large, choice));
+        // other algorithms than k-means take a count as a wish, and would be asked for ever
+        if large.len() == clustering.stability.len() || large.is_empty() || algorithm != Algorithm::KMeans {
+            return Ok((large, choice, method));
         }
         clustering = cluster(space, &options.count(Some(large.len())), progress)?;
     }

@@ -4,7 +4,7 @@
 mod guided;
 mod units;
 
-use super::{Settings, Unit};
+use super::{Method, Settings, Unit};
 use crate::cluster::{Choice, ClusterOptions, Clustering, Membership, ThemeId, agreement, cluster, join, let_in};
 use crate::corpus::{Corpus, Passage};
 use crate::embedder::Embedder;
@@ -27,6 +27,7 @@ pub(super) struct Found {
     pub(super) hypotheses: Vec<Option<Hypothesis>>, // (n_themes,)
     pub(super) agreement: Vec<Option<f64>>,         // (n_themes,)
     pub(super) choice: Choice,
+    pub(super) method: Method,
 }
 
 /// Partitions the passages whose centred embeddings are `rows`; `guided` is how well each guided theme fits each unit.
@@ -40,7 +41,11 @@ pub(super) fn partition(
     let units = units::rows(settings.unit, corpus, rows)?;
     let words = units::words(settings.unit, corpus, settings.seed)?;
     let space = join(&units, words.as_ref())?;
-    let options = ClusterOptions::default().count(settings.count).granularity(settings.granularity).seed(settings.seed);
+    let options = ClusterOptions::default()
+        .count(settings.count)
+        .granularity(settings.granularity)
+        .seed(settings.seed)
+        .algorithm(settings.algorithm);
     let (mut groups, choice) = match (&settings.guide, guided) {
         (Some(guide), Some(fitted)) => {
             let (mut groups, choice) = guided::guided(guide, &fitted, (&units, &space), &options, progress)?;
@@ -93,14 +98,17 @@ struct Groups {
     stability: Vec<Option<f64>>,      // (n_groups,)
     given_names: Vec<Option<String>>, // (n_groups,)
     hypotheses: Vec<Hypothesis>,      // (n_guided,)
+    method: Method,
 }
 
 impl Groups {
     fn free(rows: &Embeddings, options: &ClusterOptions, progress: &dyn Progress) -> Result<(Self, Choice)> {
-        let Clustering { group_of, scores, memberships, stability, choice } = cluster(rows, options, progress)?;
+        let mut clustering = cluster(rows, options, progress)?;
+        let method = Method::of(options.chosen_algorithm(), &mut clustering);
+        let Clustering { group_of, scores, memberships, stability, choice, .. } = clustering;
         let given_names = vec![None; stability.len()];
         let stability = stability.into_iter().map(Some).collect();
-        Ok((Self { group_of, scores, memberships, stability, given_names, hypotheses: Vec::new() }, choice))
+        Ok((Self { group_of, scores, memberships, stability, given_names, hypotheses: Vec::new(), method }, choice))
     }
 
     /// Lets rows of no group into the nearest one, until at most this share of all rows is left outside.
@@ -117,6 +125,7 @@ impl Groups {
         self.group_of = article_of.iter().map(|&article| self.group_of[article]).collect();
         self.scores = article_of.iter().map(|&article| self.scores[article]).collect();
         self.memberships = article_of.iter().map(|&article| self.memberships[article]).collect();
+        self.method.spread(article_of.iter().copied());
     }
 
     /// Largest first, then by first row; a guided theme without passages stays, a free one goes.
@@ -144,6 +153,7 @@ impl Groups {
             agreement: order.iter().map(|&group| agreement.map(|agreement| agreement[group])).collect(),
             scores: self.scores,
             memberships: self.memberships,
+            method: self.method.in_order(&order, &id_of),
             choice,
         }
     }

@@ -3,6 +3,7 @@
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use filrouge::analysis::Unit;
+use filrouge::cluster::Algorithm;
 use filrouge::cluster::Granularity;
 use filrouge::coding::Delimiter;
 use filrouge::corpus::Date;
@@ -116,6 +117,9 @@ pub(crate) struct Themes {
     /// Also show why there are as many themes: the curve with its plateaus, and the reason in words
     #[arg(long)]
     pub(crate) explain: bool,
+    /// How to form themes [default: kmeans]; the limits of the others are told before they run
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub(crate) algorithm: Option<AlgorithmChoice>,
     /// Themes you describe beforehand, in a TOML file; the rest is clustered freely
     #[arg(long, value_name = "FILE")]
     pub(crate) guide: Option<PathBuf>,
@@ -176,6 +180,32 @@ impl From<GranularityChoice> for Granularity {
 /// A share given in percent, with or without the sign, as a number in 0..=1.
 fn share(text: &str) -> Result<f64, String> {
     percent(text.trim_end_matches('%').trim_end()).map(|percent| percent / 100.0)
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum AlgorithmChoice {
+    /// The best on short texts, at any size of corpus
+    Kmeans,
+    /// Gaussian mixture: each passage belongs to themes with probabilities
+    Gmm,
+    /// Dense regions at one density
+    Dbscan,
+    /// Dense regions at any density, by steep slopes
+    Optics,
+    /// Dense regions at any density, by how long they persist
+    Hdbscan,
+}
+
+impl From<AlgorithmChoice> for Algorithm {
+    fn from(choice: AlgorithmChoice) -> Self {
+        match choice {
+            AlgorithmChoice::Kmeans => Self::KMeans,
+            AlgorithmChoice::Gmm => Self::GaussianMixture,
+            AlgorithmChoice::Dbscan => Self::Dbscan,
+            AlgorithmChoice::Optics => Self::Optics,
+            AlgorithmChoice::Hdbscan => Self::Hdbscan,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

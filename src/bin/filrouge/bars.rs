@@ -1,9 +1,24 @@
 //! Progress bars on standard error, drawn only for work that takes long enough to be seen.
 
+use crate::output::tell;
+use crate::paint::visible;
 use filrouge::progress::{Phase, Progress};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Notices only, where there is no terminal to draw on.
+pub(crate) struct Notices;
+
+impl Progress for Notices {
+    fn start(&self, _: Phase, _: Option<u64>) {}
+    fn advance(&self, _: Phase, _: u64) {}
+    fn finish(&self, _: Phase) {}
+
+    fn notice(&self, line: &str) {
+        tell(&visible(line));
+    }
+}
 
 /// One bar for each phase under way.
 #[derive(Default)]
@@ -41,6 +56,10 @@ impl Progress for Bars {
         if let Some(bar) = self.bars().remove(&phase) {
             bar.finish_and_clear();
         }
+    }
+
+    fn notice(&self, line: &str) {
+        Notices.notice(line);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the program needs, made from what the user typed: where the index is, which model, how progress is shown.
 
 use crate::args::General;
-use crate::bars::Bars;
+use crate::bars::{Bars, Notices};
 use crate::output::tell;
 use crate::paint::visible;
 use anyhow::Context as _;
@@ -49,7 +49,11 @@ impl Context {
             },
             index: general.index.clone(),
             here: std::env::current_dir().context("cannot tell the current folder")?,
-            progress: if bars { Box::new(Bars::default()) } else { Box::new(Silent) },
+            progress: match (bars, general.quiet) {
+                (true, _) => Box::new(Bars::default()),
+                (false, false) => Box::new(Notices),
+                (false, true) => Box::new(Silent),
+            },
         })
     }
 

@@ -25,6 +25,9 @@ fn hint(error: &Error) -> Option<String> {
         }
         Error::TooManyThemes { distinct, .. } => format!("ask for at most {distinct} with `--count`, or leave it away"),
         Error::SampleSize { least, most, .. } => format!("ask for {least} to {most} with `-n`"),
+        Error::TooManyPassages { .. } => {
+            "use k-means, which has no limit: `--algorithm kmeans`; or cluster whole articles: `--unit article`".into()
+        }
         Error::UnknownModel { nearest, .. } if !nearest.is_empty() => {
             format!("did you mean `{}`? `filrouge models` lists all; a folder is written `./DIR`", nearest.join("`, `"))
         }

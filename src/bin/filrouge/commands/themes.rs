@@ -38,6 +38,7 @@ pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome
     if options.diff {
         return diff::run(context, &store, &analysis, options.format);
     }
+    analysis.method.notes.iter().for_each(|note| context.say(&format!("{}: {note}", analysis.method.algorithm)));
     let mut writer = output::standard();
     match options.format {
         _ if options.suggest => write!(writer, "{}", analysis::suggest(&analysis, settings.guide.as_ref()))?,
@@ -74,6 +75,8 @@ fn settings(context: &Context, options: &Themes) -> anyhow::Result<Settings> {
     settings.count = options.count.or(settings.count.filter(|_| options.granularity.is_none()));
     settings.granularity = options.granularity.map_or(settings.granularity, Into::into);
     settings.max_unassigned = options.max_unassigned.or(settings.max_unassigned);
+    settings.count = options.count.or(settings.count);
+    settings.algorithm = options.algorithm.map_or(settings.algorithm, Into::into);
     settings.unit = options.unit.map_or(settings.unit, Into::into);
     settings.seed = context.seed.unwrap_or(settings.seed);
     settings.model = context.model.clone().or(settings.model);
