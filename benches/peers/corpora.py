@@ -1,9 +1,9 @@
-"""The labelled corpora that themes are compared on: texts as both sides read them, and what a person says of each text.
+"""The labelled corpora that themes are compared on: the texts both sides read, and what a person says of each.
 
-`--data` is a folder with `masakhanews-fra-dev.jsonl.gz` and `masakhanews-fra-fewshot.jsonl.gz` (MasakhaNEWS, French; keys
-`title`, `text`, `label`), `agnews-test.jsonl.gz` (AG News; same keys) and `mali-russie-excerpts.jsonl` (keys `theme`,
-`text`). They are other people's texts and no part of this repository; a corpus whose files are absent is passed over,
-saying so. The seeds and the mixtures need no such folder.
+`--data` is a folder with `masakhanews-fra-dev.jsonl.gz` and `masakhanews-fra-fewshot.jsonl.gz` (MasakhaNEWS, French;
+keys `title`, `text`, `label`), `agnews-test.jsonl.gz` (AG News; same keys) and `mali-russie-excerpts.jsonl` (keys
+`theme`, `text`). They are other people's texts and no part of this repository; a corpus whose files are absent is passed
+over, saying so. The seeds and the mixtures need no such folder.
 """
 
 import csv

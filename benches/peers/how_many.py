@@ -4,12 +4,13 @@
     cargo build --release
     python benches/peers/how_many.py --data EVALUATION_FILES --work FOLDER [--output RESULTS.json]
 
-Each tool runs with its defaults on each of `--draws` draws (another seed; for samples and mixtures also other texts).
+Each tool runs with its defaults on each of `--draws` draws (another seed; for samples and mixtures other texts too).
 Every peer gets all-MiniLM-L6-v2's vectors, and two get filrouge's as well, to tell the vectors from the method. EVoC is
-judged by the layer it recommends, Toponymy by its coarsest; the JSON has all. The relative error is |found - true| / true. The V-measure
-is over labelled texts, those in no theme being one more group.
+judged by the layer it recommends, Toponymy by its coarsest; the JSON has the sizes of all. The relative error is
+|found - true| / true. The V-measure is over labelled texts, those in no theme being one more group.
 """
 
+import sys
 from statistics import fmean
 
 from corpora import Bench, assignments, chosen
@@ -39,29 +40,49 @@ def judged(labels, documents, true):
     }
 
 
-def peer_run(name, corpus, documents, draw, bench, peers):
-    """One peer on one draw; a peer that refuses the corpus found no theme."""
-    task, whose = PEERS[name]
+def peer_jobs(corpus, documents, draw, bench, peers):
+    """The jobs of every peer on one draw: [(name, job)]."""
     texts = peers.keep_texts(documents.texts)
-    vectors = peers.minilm(texts) if whose == "minilm" else peers.keep_vectors(bench.filrouge.vectors(documents.texts))
-    parameters = {"texts": texts, "language": corpus.language} if task == "bertopic" else {}
-    found = peers.run(task, vectors=vectors, seed=draw, **parameters)
+    embed, minilm = peers.minilm(texts)
+    vectors = {"minilm": minilm, "ours": peers.keep_vectors(bench.filrouge.vectors(documents.texts))}
+    jobs = [("MiniLM", embed)]
+    for name, (task, whose) in PEERS.items():
+        parameters = {"texts": texts, "language": corpus.language} if task == "bertopic" else {}
+        jobs.append((name, {"task": task, "vectors": vectors[whose], "seed": draw, **parameters}))
+    return jobs
+
+
+def peer_run(found, documents, true):
+    """One peer's result on one draw, judged; a peer that refuses the texts found no theme in them."""
     labels = [None if label < 0 else label for label in found.get("labels", [-1] * len(documents.texts))]
     kept = {key: found[key] for key in ("layers", "failed", "versions") if key in found}
-    return judged(labels, documents, corpus.count) | kept
+    return judged(labels, documents, true) | kept
 
 
-def runs(corpus, options, bench, peers):
-    """Every tool on every draw of a corpus: tool -> list of runs."""
-    found = {name: [] for name in [OURS, *PEERS]}
-    for draw in range(options.draws):
-        documents = corpus.documents(draw, bench)
-        ours = bench.filrouge.themes(documents.path, *documents.options, "--seed", str(draw))
-        labels = assignments(corpus, documents, ours)
-        found[OURS].append(judged(labels, documents, corpus.count) | {"documents": len(labels)})
-        for name in PEERS if not options.alone else ():
-            found[name].append(peer_run(name, corpus, documents, draw, bench, peers))
-    return {name: done for name, done in found.items() if done}
+def every_run(corpora, options, bench, peers):
+    """Every tool on every draw of every corpus: corpus name -> tool -> list of runs. The peers share one process."""
+    results, waiting = {}, []  # waiting: (corpus, documents, peer, job)
+    for corpus in corpora:
+        for draw in range(options.draws):
+            try:
+                documents = corpus.documents(draw, bench)
+            except FileNotFoundError as error:
+                print(f"{corpus.name} is passed over: {error}", file=sys.stderr)
+                break
+            ours = bench.filrouge.themes(documents.path, *documents.options, "--seed", str(draw))
+            labels = assignments(corpus, documents, ours)
+            judgement = judged(labels, documents, corpus.count) | {"documents": len(labels)}
+            results.setdefault(corpus.name, {}).setdefault(OURS, []).append(judgement)
+            print(f"{corpus.name}, draw {draw}: {judgement['count']} themes", file=sys.stderr)
+            if not options.alone:
+                jobs = peer_jobs(corpus, documents, draw, bench, peers)
+                waiting += [(corpus, documents, name, job) for name, job in jobs]
+    found = peers.run([job for *_, job in waiting])
+    for (corpus, documents, name, _), result in zip(waiting, found, strict=True):
+        if name in PEERS:
+            judgement = peer_run(result, documents, corpus.count)
+            results[corpus.name].setdefault(name, []).append(judgement)
+    return results
 
 
 def row(corpus, found):
@@ -96,16 +117,10 @@ def main():
     parser.add_argument("--alone", action="store_true", help="run filrouge only")
     options = parser.parse_args()
     bench, peers = Bench(options.data, options.work, Filrouge(options.filrouge)), Peers(options.work)
-    results, rows = {}, []
-    for corpus in chosen(options.only):
-        try:
-            results[corpus.name] = runs(corpus, options, bench, peers)
-        except FileNotFoundError as error:
-            print(f"{corpus.name} is passed over: {error}")
-            continue
-        rows.append(row(corpus, results[corpus.name]))
-        print(table(rows[-1], []).splitlines()[0], flush=True)
-        write(options.output, machine=machine(), filrouge=bench.filrouge.version, results=results)
+    corpora = chosen(options.only)
+    results = every_run(corpora, options, bench, peers)
+    rows = [row(corpus, results[corpus.name]) for corpus in corpora if corpus.name in results]
+    write(options.output, machine=machine(), filrouge=bench.filrouge.version, results=results)
     tools = list(next(iter(results.values())))
     print(f"\n{machine()}; {bench.filrouge.version}\nfound in each draw (mean V-measure, mean share in no theme)\n")
     print(table(["corpus", "texts", "true", *tools], rows + mean_errors(results, tools)))

