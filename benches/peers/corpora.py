@@ -2,8 +2,8 @@
 
 `--data` is a folder with `masakhanews-fra-dev.jsonl.gz` and `masakhanews-fra-fewshot.jsonl.gz` (MasakhaNEWS, French;
 keys `title`, `text`, `label`), `agnews-test.jsonl.gz` (AG News; same keys) and `mali-russie-excerpts.jsonl` (keys
-`theme`, `text`). They are other people's texts and no part of this repository; a corpus whose files are absent is passed
-over, saying so. The seeds and the mixtures need no such folder.
+`theme`, `text`). They are other people's texts and no part of this repository; a corpus whose files are absent is
+passed over, saying so. The seeds and the mixtures need no such folder.
 """
 
 import csv
