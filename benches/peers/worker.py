@@ -10,11 +10,14 @@ label of -1 is the peer's own word for "in no topic".
 
 import importlib.metadata
 import json
+import os
 import pathlib
 import sys
 import time
 
 import numpy as np
+
+os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")  # Toponymy's import would fetch a price list otherwise
 
 UNASSIGNED = -1
 README_MIN_CLUSTERS = 4  # what Toponymy's README gives its clusterer
