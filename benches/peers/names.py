@@ -4,12 +4,14 @@
     cargo build --release
     python benches/peers/names.py --data EVALUATION_FILES --work FOLDER [--count 10] [--blind KEY.json] > names.md
 
-Each side forms `--count` themes of each corpus (BERTopic by `nr_topics`; it cannot go above what it found by itself,
-and then shows fewer). Each theme of ours stands beside the topic that shares most texts with it; "shared" is that
-number of texts over the number in either. A topic may so stand twice; those that stand nowhere are listed below.
+Each side forms `--count` themes of each corpus: BERTopic by `nr_topics`, which cannot go above what it found by itself
+and then shows fewer, and by k-means in HDBSCAN's place, its documented way to an exact number. Each theme of ours
+stands beside the topic that shares most texts with it; "shared" is that number of texts over the number in either. A
+topic may so stand twice, and those of the second way that stand nowhere are listed below.
 
-With `--blind`, the sides are shuffled line by line, BERTopic's numbers and underscores are taken off, texts that both
-sides hold are shown to judge by (other people's texts: not for publication), and KEY.json says which side is whose.
+With `--blind`, the sides (BERTopic's by the second way) are shuffled line by line, its numbers and underscores taken
+off, texts that both sides hold are shown to judge by (other people's texts: not for publication), and KEY.json tells
+which side is whose.
 """
 
 import json
@@ -23,10 +25,11 @@ from tools import Filrouge, Peers, arguments, machine, table, write
 CORPORA = r"^(seeds|MasakhaNEWS, articles|AG News, 7600|83 excerpts)$"
 EXCERPT = 110  # characters of a text shown to a judge
 N_EXCERPTS = 3
+WAYS = {"bertopic": False, "kmeans": True}  # column: whether k-means stands in HDBSCAN's place
 
 
 def topics(corpus, documents, count, peers):
-    """BERTopic's topic of each text and their names; its topic of outliers is left out."""
+    """By each way to `count` topics, BERTopic's topic of each text and their names, without its topic of outliers."""
     texts = peers.keep_texts(documents.texts)
     embed, vectors = peers.minilm(texts)
     job = {
@@ -37,9 +40,14 @@ def topics(corpus, documents, count, peers):
         "seed": 0,
         "count": count,
     }
-    found = peers.run([embed, job])[1]
-    labels = [None if label < 0 else label for label in found["labels"]]
-    return labels, {int(topic): name for topic, name in found["names"].items() if int(topic) >= 0}
+    _, *found = peers.run([embed, *(job | ({"kmeans": True} if kmeans else {}) for kmeans in WAYS.values())])
+    return {
+        way: (
+            [None if label < 0 else label for label in result.get("labels", [])],
+            {int(topic): name for topic, name in result.get("names", {}).items() if int(topic) >= 0},
+        )
+        for way, result in zip(WAYS, found, strict=True)
+    }
 
 
 def members(labels):
@@ -51,23 +59,29 @@ def members(labels):
     return held
 
 
+def closest(rows, theirs):
+    """The topic that shares most texts with these rows, None where none does; those texts, and the number in either."""
+    topic = max(theirs, key=lambda other: (len(rows & theirs[other]), -other), default=None)
+    shared = rows & theirs[topic] if topic is not None else set()
+    return (topic, shared, len(rows | theirs[topic])) if shared else (None, shared, len(rows))
+
+
 def pairs(corpus, count, bench, peers):
-    """Each theme of ours with the topic that overlaps most, and the names of topics that stand beside none."""
+    """Each theme of ours with the topics that overlap most, and the names of topics that stand beside none."""
     documents = corpus.documents(0, bench)
     found = bench.filrouge.themes(documents.path, *documents.options, "--count", str(count))
-    labels, names = topics(corpus, documents, count, peers)
-    ours, theirs = members(assignments(corpus, documents, found)), members(labels)
+    ours = members(assignments(corpus, documents, found))
+    theirs = {way: (members(labels), names) for way, (labels, names) in topics(corpus, documents, count, peers).items()}
     lines, seen = [], set()
     for theme in found["themes"]:
         rows = ours.get(theme["id"], set())
-        topic = max(theirs, key=lambda other: (len(rows & theirs[other]), -other), default=None)
-        shared = rows & theirs[topic] if topic is not None else set()
-        if shared:
-            seen.add(topic)
-        line = {"corpus": corpus.name, "ours": theme["name"], "bertopic": names[topic] if shared else "—"}
-        either = len(rows | theirs[topic]) if shared else len(rows)
+        line = {"corpus": corpus.name, "ours": theme["name"]}
+        for way, (held, names) in theirs.items():
+            topic, shared, either = closest(rows, held)
+            line |= {way: names.get(topic, "—"), f"{way} shared": f"{len(shared)}/{either}"}
+        seen.add(topic)
         excerpts = [documents.texts[row][:EXCERPT] for row in sorted(shared or rows)[:N_EXCERPTS]]
-        lines.append(line | {"shared": f"{len(shared)}/{either}", "excerpts": excerpts})
+        lines.append(line | {"excerpts": excerpts})
     return lines, [name for topic, name in names.items() if topic not in seen]
 
 
@@ -80,7 +94,7 @@ def blind(lines, key_path):
     """The table with the sides shuffled; writes which side is whose."""
     rng, rows, key = random.Random(0), [], []
     for number, line in enumerate(lines, 1):
-        sides = ["ours", "bertopic"]
+        sides = ["ours", "kmeans"]
         rng.shuffle(sides)
         rows.append([number, "<br>".join(line["excerpts"]), *(plain(line[side]) for side in sides)])
         key.append({"line": number, "left": sides[0], "right": sides[1]})
@@ -102,8 +116,9 @@ def main():
     if options.blind:
         print(blind(lines, options.blind))
     else:
-        rows = [[line["corpus"], line["ours"], line["bertopic"], line["shared"]] for line in lines]
-        print(table(["corpus", "filrouge", "BERTopic", "shared"], rows))
+        columns = ["corpus", "ours", "bertopic", "bertopic shared", "kmeans", "kmeans shared"]
+        rows = [[line[column] for column in columns] for line in lines]
+        print(table(["corpus", "filrouge", "BERTopic, `nr_topics`", "shared", "BERTopic, k-means", "shared"], rows))
         print("\nBERTopic's topics beside none:", *left_over or ["none"], sep="\n- ")
     write(options.output, machine=machine(), filrouge=bench.filrouge.version, names=lines, left_over=left_over)
 

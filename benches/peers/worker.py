@@ -47,20 +47,29 @@ def minilm(job):
     folder = next(path.parent for path in package.rglob("modules.json"))
     texts = json.loads(pathlib.Path(job["texts"]).read_text(encoding="utf-8"))
     vectors = SentenceTransformer(str(folder), device="cpu").encode(texts, batch_size=32)
-    np.save(job["into"], vectors.astype(np.float32))
+    partial = pathlib.Path(job["into"]).with_suffix(".partial.npy")
+    np.save(partial, vectors.astype(np.float32))
+    partial.replace(job["into"])
     return {"rows": len(vectors)}
 
 
 def bertopic(job):
-    """BERTopic with its defaults; the seed goes to UMAP, the only random part. `count` reduces to that many topics."""
+    """BERTopic with its defaults; the seed goes to UMAP, the only random part.
+
+    `count` asks for that many topics: by reducing those found, or with `kmeans` by its documented way to an exact
+    number, k-means in HDBSCAN's place.
+    """
     from bertopic import BERTopic
+    from sklearn.cluster import KMeans
 
     texts = json.loads(pathlib.Path(job["texts"]).read_text(encoding="utf-8"))
-    model = BERTopic(language=job["language"], umap_model=bertopic_umap(random_state=job["seed"]))
+    umap, count = bertopic_umap(random_state=job["seed"]), job.get("count")
+    clusters = KMeans(n_clusters=count, random_state=job["seed"]) if job.get("kmeans") else None
+    model = BERTopic(language=job["language"], umap_model=umap, hdbscan_model=clusters)
     labels, _ = model.fit_transform(texts, np.load(job["vectors"]))
-    if job.get("count"):
+    if count and not clusters:
         outliers = int(UNASSIGNED in labels)  # BERTopic counts them as one more topic
-        model.reduce_topics(texts, nr_topics=job["count"] + outliers)
+        model.reduce_topics(texts, nr_topics=count + outliers)
         labels = model.topics_
     info = model.get_topic_info()
     names = {str(topic): name for topic, name in zip(info["Topic"], info["Name"], strict=True)}
