@@ -77,22 +77,26 @@ def every_run(corpora, options, bench, peers):
             if not options.alone:
                 jobs = peer_jobs(corpus, documents, draw, bench, peers)
                 waiting += [(corpus, documents, name, job) for name, job in jobs]
-    found = peers.run([job for *_, job in waiting])
+    found = peers.run([job for *_, job in waiting], new=not options.cached)
     for (corpus, documents, name, _), result in zip(waiting, found, strict=True):
-        if name in PEERS:
+        if name in PEERS and result:
             judgement = peer_run(result, documents, corpus.count)
             results[corpus.name].setdefault(name, []).append(judgement)
     return results
 
 
-def row(corpus, found):
+def row(corpus, found, tools):
     """The table's row: what each tool found in each draw, V-measure, share in no theme."""
     cells = []
-    for done in found.values():
+    for tool in tools:
+        done = found.get(tool)
+        if not done:
+            cells.append("")
+            continue
         counts = "/".join(str(run["count"]) for run in done)
         v, none = (fmean(run[key] for run in done) for key in ("v_measure", "unassigned"))
         cells.append(f"{counts} ({v:.2f}, {none:.0%})")
-    return [corpus.name, next(iter(found.values()))[0]["documents"], corpus.count, *cells]
+    return [corpus.name, found[OURS][0]["documents"], corpus.count, *cells]
 
 
 def mean_errors(results, tools):
@@ -104,24 +108,31 @@ def mean_errors(results, tools):
     }
     lines = []
     for label, belongs in kinds.items():
-        names = [name for name in results if belongs(name)]
-        if names:
-            errors = [fmean(fmean(run["relative_error"] for run in results[n][tool]) for n in names) for tool in tools]
-            lines.append([f"**mean relative error, {label}**", "", "", *(f"**{error:.0%}**" for error in errors)])
+        cells = []
+        for tool in tools:
+            errors = [
+                fmean(run["relative_error"] for run in found[tool])
+                for name, found in results.items()
+                if belongs(name) and tool in found
+            ]
+            cells.append(f"**{fmean(errors):.0%}** of {len(errors)}" if errors else "")
+        if any(cells):
+            lines.append([f"**mean relative error, {label}**", "", "", *cells])
     return lines
 
 
 def main():
     parser = arguments(__doc__, draws=3)
     parser.add_argument("--draws", type=int, help="seeds, samples and mixtures to take of each [default: 3]")
+    parser.add_argument("--cached", action="store_true", help="take of the peers what the work folder has, run none")
     parser.add_argument("--alone", action="store_true", help="run filrouge only")
     options = parser.parse_args()
     bench, peers = Bench(options.data, options.work, Filrouge(options.filrouge)), Peers(options.work)
     corpora = chosen(options.only)
     results = every_run(corpora, options, bench, peers)
-    rows = [row(corpus, results[corpus.name]) for corpus in corpora if corpus.name in results]
+    tools = [tool for tool in [OURS, *PEERS] if any(tool in found for found in results.values())]
+    rows = [row(corpus, results[corpus.name], tools) for corpus in corpora if corpus.name in results]
     write(options.output, machine=machine(), filrouge=bench.filrouge.version, results=results)
-    tools = list(next(iter(results.values())))
     print(f"\n{machine()}; {bench.filrouge.version}\nfound in each draw (mean V-measure, mean share in no theme)\n")
     print(table(["corpus", "texts", "true", *tools], rows + mean_errors(results, tools)))
 

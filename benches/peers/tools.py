@@ -105,13 +105,16 @@ class Peers:
         into = str(self.inputs / f"{pathlib.Path(texts).stem}.minilm.npy")
         return {"task": "minilm", "texts": texts, "into": into}, into
 
-    def run(self, jobs):
-        """What the worker wrote for each job, in order; those not done before share one process, with its imports."""
+    def run(self, jobs, new=True):
+        """What the worker wrote for each job, in order; those not done before share one process, with its imports.
+
+        Without `new` they are None.
+        """
         kept = [self._kept(job) for job in jobs]
         missing = {str(path): job for job, path in zip(jobs, kept, strict=True) if not path.exists()}
-        if missing:
+        if missing and new:
             self._work([(job, path) for path, job in missing.items()])
-        return [json.loads(path.read_text(encoding="utf-8")) for path in kept]
+        return [json.loads(path.read_text(encoding="utf-8")) if path.exists() else None for path in kept]
 
     def run_timed(self, job):
         """What the worker wrote for one job in a process of its own, with its `cost`."""
