@@ -80,7 +80,7 @@ def pairs(corpus, count, bench, peers):
             topic, shared, either = closest(rows, held)
             line |= {way: names.get(topic, "—"), f"{way} shared": f"{len(shared)}/{either}"}
         seen.add(topic)
-        excerpts = [documents.texts[row][:EXCERPT] for row in sorted(shared or rows)[:N_EXCERPTS]]
+        excerpts = [" ".join(documents.texts[row].split())[:EXCERPT] for row in sorted(shared or rows)[:N_EXCERPTS]]
         lines.append(line | {"excerpts": excerpts})
     return lines, [name for topic, name in names.items() if topic not in seen]
 
