@@ -88,6 +88,15 @@ pub enum Error {
         most: usize,
     },
 
+    /// The analysis in an index was made by a version that knew other figures; its embeddings are still good.
+    #[error("`{path}` holds an analysis of another version of filrouge, `{version}`")]
+    OtherVersion {
+        /// The index.
+        path: PathBuf,
+        /// The version that made it.
+        version: String,
+    },
+
     /// An algorithm was asked to cluster more passages than it can.
     #[error("`{algorithm}` takes at most `{most}` passages, not `{received}`: {why}")]
     TooManyPassages {

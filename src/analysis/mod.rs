@@ -15,12 +15,14 @@
 
 mod diff;
 mod history;
+mod layers;
 mod method;
 mod partition;
 mod saved;
 mod suggest;
 
 pub use diff::{Change, Diff, Move, ThemeChange, diff};
+pub use layers::{Event, Family, Layers};
 pub use method::{Method, ThemeProbability};
 pub use saved::{Changes, changes, load, model, rename, settings};
 pub use suggest::suggest;
@@ -69,6 +71,8 @@ pub struct Settings {
     /// The largest share of passages (or articles) that may stay in no theme, in 0..=1; as many as belong to none when
     /// not given.
     pub max_unassigned: Option<f64>,
+    /// Whether families of themes and events within themes are sought too.
+    pub layers: bool,
     /// Themes described beforehand.
     pub guide: Option<Guide>,
     /// The seed of every random draw.
@@ -91,6 +95,7 @@ impl Settings {
             count: None,
             granularity: Granularity::Medium,
             max_unassigned: None,
+            layers: false,
             guide: None,
             seed: 0,
             model: None,
@@ -129,6 +134,8 @@ pub struct Analysis {
     pub choice: Choice,
     /// How the themes were formed.
     pub method: Method,
+    /// Families of themes and events within themes, where they were asked for.
+    pub layers: Option<Layers>,
 }
 
 impl Analysis {
@@ -251,6 +258,8 @@ fn themes(
     for (theme, summary) in themes.iter_mut().zip(candidates.choose(&sentences)) {
         theme.summary = summary;
     }
+    let layers = found.layers.as_ref();
+    let layers = layers.map(|layers| layers::in_words(&corpus, &rows, (&found.theme_of, &found.scores), layers));
     progress.finish(Phase::Naming);
     Ok(Analysis {
         model: ModelIdentity { id: embedder.model_id().to_owned(), dimension: embedder.dimension() },
@@ -262,5 +271,6 @@ fn themes(
         memberships: found.memberships,
         choice: found.choice,
         method: found.method,
+        layers,
     })
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What an analysis holds; raised when it comes to hold more, so that older ones are made anew from the same embeddings.
-const CONTENTS: u32 = 2;
+const CONTENTS: u32 = 3;
 
 /// What an analysis depends on; when all of it is the same, so is the analysis.
 #[derive(Serialize, Deserialize, PartialEq)]
@@ -63,6 +63,7 @@ pub(super) fn save(store: &mut Store, settings: &Settings, analysis: &Analysis, 
     documents.insert("origin".into(), json(&Origin::new(settings, analysis.model.clone())));
     documents.insert("themes".into(), json(&analysis.themes));
     documents.insert("choice".into(), json(&analysis.choice));
+    documents.insert("layers".into(), json(&analysis.layers));
     documents.insert("method".into(), json(&analysis.method));
     documents.insert("memberships".into(), json(&analysis.memberships));
     documents.insert("left_out".into(), json(&corpus.left_out));
@@ -105,6 +106,7 @@ pub fn load(store: &Store) -> Result<Analysis> {
     let origin = origin(store, state.documents.get("origin"))?;
     let themes: Vec<Theme> = document(store, &state.documents, "themes")?;
     let choice = document(store, &state.documents, "choice")?;
+    let layers = document(store, &state.documents, "layers")?;
     let method = document(store, &state.documents, "method")?;
     let memberships = document(store, &state.documents, "memberships")?;
     let corpus = Corpus {
@@ -118,7 +120,7 @@ pub fn load(store: &Store) -> Result<Analysis> {
     let (theme_of, scores) =
         state.assignments.iter().map(|(theme, score)| (theme.map(crate::cluster::ThemeId), score)).unzip();
     let (model, seed) = (origin.model, origin.settings.seed);
-    Ok(Analysis { model, seed, corpus, themes, theme_of, scores, memberships, choice, method })
+    Ok(Analysis { model, seed, corpus, themes, theme_of, scores, memberships, choice, method, layers })
 }
 
 /// The settings of the last whole run.
@@ -138,7 +140,18 @@ pub fn model(store: &Store) -> Result<ModelIdentity> {
 }
 
 fn origin(store: &Store, json: Option<&String>) -> Result<Origin> {
-    parse(store, "origin", json.ok_or_else(|| Error::NoIndex { path: store.path().into() })?)
+    let json = json.ok_or_else(|| Error::NoIndex { path: store.path().into() })?;
+    let Version { version } = parse(store, "origin", json)?;
+    if !version.ends_with(&format!("+{CONTENTS}")) {
+        return Err(Error::OtherVersion { path: store.path().into(), version });
+    }
+    parse(store, "origin", json)
+}
+
+/// What every version says of an analysis.
+#[derive(Deserialize)]
+struct Version {
+    version: String,
 }
 
 /// How the files differ from those the index was made of.

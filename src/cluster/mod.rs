@@ -11,6 +11,7 @@ mod dbscan;
 mod grouping;
 mod hdbscan;
 mod kmeans;
+mod layers;
 mod lloyd;
 mod membership;
 mod mixture;
@@ -27,6 +28,7 @@ mod valleys;
 
 pub use algorithm::Algorithm;
 pub use count::{Candidate, Choice, Granularity, Plateau, Reason};
+pub use layers::{Layers, layers};
 pub use membership::{Membership, let_in};
 pub use space::{agreement, join};
 

@@ -1,5 +1,6 @@
 //! The JSON object: the contract with other programs. Keys may be added, never renamed or taken away.
 
+use super::layers::LayersEntry;
 use crate::analysis::{Analysis, ModelIdentity, ThemeProbability};
 use crate::cluster::{Algorithm, Candidate, Choice, Membership, Plateau, Reason, ThemeId};
 use crate::corpus::{Date, DateSource, Language, LeftOut, PassageId, Skipped};
@@ -25,6 +26,7 @@ pub struct Document<'a> {
     skipped: &'a [Skipped],
     curve: &'a [Candidate],
     choice: ChoiceEntry<'a>,
+    layers: Option<LayersEntry<'a>>,
     clustering: ClusteringSummary<'a>,
 }
 
@@ -138,6 +140,7 @@ struct PassageEntry<'a> {
     date: Option<Date>,
     lang: Option<&'a Language>,
     theme: Option<ThemeId>,
+    event: Option<&'a str>,
     score: f32,
     membership: Membership,
     probabilities: &'a [ThemeProbability],
@@ -194,6 +197,7 @@ pub fn document(analysis: &Analysis) -> Document<'_> {
         skipped: &corpus.skipped,
         curve: &analysis.choice.curve,
         choice: choice_entry(&analysis.choice),
+        layers: analysis.layers.as_ref().map(|layers| LayersEntry::new(analysis, layers)),
         clustering: ClusteringSummary { algorithm: analysis.method.algorithm, notes: &analysis.method.notes },
     }
 }
@@ -258,6 +262,11 @@ fn passage_key(analysis: &Analysis, id: PassageId) -> &str {
     &analysis.corpus.passages[id.0 as usize].key
 }
 
+fn event(analysis: &Analysis, row: usize) -> Option<&str> {
+    let layers = analysis.layers.as_ref()?;
+    layers.event_of[row].map(|event| layers.events[event as usize].id.as_str())
+}
+
 fn passage_entry(analysis: &Analysis, row: usize) -> PassageEntry<'_> {
     let passage = &analysis.corpus.passages[row];
     let article = analysis.article(passage.article);
@@ -272,6 +281,7 @@ fn passage_entry(analysis: &Analysis, row: usize) -> PassageEntry<'_> {
         date: article.date,
         lang: passage.language.as_ref(),
         theme: analysis.theme_of[row],
+        event: event(analysis, row),
         score: analysis.scores[row],
         membership: analysis.memberships[row],
         probabilities: analysis.method.probabilities.get(row).map_or(&[], Vec::as_slice),

@@ -1,6 +1,7 @@
 //! An analysis in the formats other programs read. Everything is rendered, nothing computed.
 
 mod json;
+mod layers;
 mod markdown;
 mod tables;
 

@@ -27,7 +27,7 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
     let analysis = folder.run(&["export", "--format", "json"]).succeeded().json();
     assert_eq!(analysis["format"], "filrouge/1");
     let top =
-        "articles choice clustering corpus curve format fringe left_out model passages seed skipped themes unassigned";
+        "articles choice clustering corpus curve format fringe layers left_out model passages seed skipped themes unassigned";
     let expected: [(&Value, &str); 12] = [
         (&analysis, top),
         (&analysis["model"], "dimension id"),
@@ -46,7 +46,7 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
         (&analysis["articles"][0], "date date_source id lang path source theme title"),
         (
             &analysis["passages"][0],
-            "article date end id lang membership ordinal path probabilities score start text theme",
+            "article date end event id lang membership ordinal path probabilities score start text theme",
         ),
     ];
     for (value, expected) in expected {

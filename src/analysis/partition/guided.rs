@@ -46,6 +46,7 @@ pub(super) fn guided(
         stability: fitted.stability.clone(),
         given_names: guide.themes.iter().map(|theme| Some(theme.name.clone())).collect(),
         hypotheses: Vec::new(),
+        layers: None,
         method: Method { algorithm: options.chosen_algorithm(), ..Method::default() },
     };
     let doubtful: Vec<usize> =

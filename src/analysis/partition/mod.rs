@@ -5,7 +5,9 @@ mod guided;
 mod units;
 
 use super::{Method, Settings, Unit};
-use crate::cluster::{Choice, ClusterOptions, Clustering, Membership, ThemeId, agreement, cluster, join, let_in};
+use crate::cluster::{
+    Choice, ClusterOptions, Clustering, Layers, Membership, ThemeId, agreement, cluster, join, layers, let_in,
+};
 use crate::corpus::{Corpus, Passage};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
@@ -28,6 +30,7 @@ pub(super) struct Found {
     pub(super) agreement: Vec<Option<f64>>,         // (n_themes,)
     pub(super) choice: Choice,
     pub(super) method: Method,
+    pub(super) layers: Option<Layers>,
 }
 
 /// Partitions the passages whose centred embeddings are `rows`; `guided` is how well each guided theme fits each unit.
@@ -59,6 +62,10 @@ pub(super) fn partition(
         groups.let_in(&space, share);
     }
     let agreement = words.map(|words| agreement(&units, &words, &groups.group_of, groups.given_names.len()));
+    if settings.layers {
+        let n_groups = groups.given_names.len();
+        groups.layers = Some(layers(&space, &groups.group_of, n_groups, &choice, settings.seed)?);
+    }
     if settings.unit == Unit::Article {
         groups.spread_over(&corpus.passages);
     }
@@ -99,6 +106,7 @@ struct Groups {
     given_names: Vec<Option<String>>, // (n_groups,)
     hypotheses: Vec<Hypothesis>,      // (n_guided,)
     method: Method,
+    layers: Option<Layers>,
 }
 
 impl Groups {
@@ -108,7 +116,19 @@ impl Groups {
         let Clustering { group_of, scores, memberships, stability, choice, .. } = clustering;
         let given_names = vec![None; stability.len()];
         let stability = stability.into_iter().map(Some).collect();
-        Ok((Self { group_of, scores, memberships, stability, given_names, hypotheses: Vec::new(), method }, choice))
+        Ok((
+            Self {
+                group_of,
+                scores,
+                memberships,
+                stability,
+                given_names,
+                hypotheses: Vec::new(),
+                method,
+                layers: None,
+            },
+            choice,
+        ))
     }
 
     /// Lets rows of no group into the nearest one, until at most this share of all rows is left outside.
@@ -126,6 +146,7 @@ impl Groups {
         self.scores = article_of.iter().map(|&article| self.scores[article]).collect();
         self.memberships = article_of.iter().map(|&article| self.memberships[article]).collect();
         self.method.spread(article_of.iter().copied());
+        self.layers = self.layers.take().map(|layers| layers.spread(&article_of));
     }
 
     /// Largest first, then by first row; a guided theme without passages stays, a free one goes.
@@ -154,6 +175,7 @@ impl Groups {
             scores: self.scores,
             memberships: self.memberships,
             method: self.method.in_order(&order, &id_of),
+            layers: self.layers.map(|layers| layers.in_order(&order)),
             choice,
         }
     }

@@ -114,6 +114,9 @@ pub(crate) struct Themes {
     /// marked as fringe [default: as many as belong to none]
     #[arg(long, value_name = "P%", value_parser = share)]
     pub(crate) max_unassigned: Option<f64>,
+    /// Also find families of themes, and events within themes
+    #[arg(long)]
+    pub(crate) layers: bool,
     /// Also show why there are as many themes: the curve with its plateaus, and the reason in words
     #[arg(long)]
     pub(crate) explain: bool,

@@ -25,6 +25,9 @@ fn hint(error: &Error) -> Option<String> {
         }
         Error::TooManyThemes { distinct, .. } => format!("ask for at most {distinct} with `--count`, or leave it away"),
         Error::SampleSize { least, most, .. } => format!("ask for {least} to {most} with `-n`"),
+        Error::OtherVersion { .. } => {
+            "run `filrouge themes PATH` again: texts that have not changed are not embedded anew".into()
+        }
         Error::TooManyPassages { .. } => {
             "use k-means, which has no limit: `--algorithm kmeans`; or cluster whole articles: `--unit article`".into()
         }

@@ -1,7 +1,7 @@
 //! `filrouge themes`: the main job.
 
 use super::explain::explain;
-use super::{corpus_period, count, diff, namer, period};
+use super::{corpus_period, count, diff, layers, namer, period};
 use crate::Outcome;
 use crate::args::{Themes, ThemesFormat};
 use crate::context::Context;
@@ -44,6 +44,9 @@ pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome
         _ if options.suggest => write!(writer, "{}", analysis::suggest(&analysis, settings.guide.as_ref()))?,
         ThemesFormat::Table => {
             table(&analysis, &mut writer)?;
+            if let Some(layers) = &analysis.layers {
+                layers::show(&analysis, layers, &mut writer)?;
+            }
             if options.explain {
                 explain(&analysis.choice, settings.guide.is_some(), &mut writer)?;
             }
@@ -74,6 +77,7 @@ fn settings(context: &Context, options: &Themes) -> anyhow::Result<Settings> {
     settings.guide = guide.or(settings.guide);
     settings.count = options.count.or(settings.count.filter(|_| options.granularity.is_none()));
     settings.granularity = options.granularity.map_or(settings.granularity, Into::into);
+    settings.layers |= options.layers;
     settings.max_unassigned = options.max_unassigned.or(settings.max_unassigned);
     settings.count = options.count.or(settings.count);
     settings.algorithm = options.algorithm.map_or(settings.algorithm, Into::into);
