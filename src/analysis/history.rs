@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, HashSet};
 /// A theme of a run as it is remembered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Remembered {
+    #[serde(default)]
     pub(super) key: String,
     pub(super) name: String,
 }
@@ -34,8 +35,12 @@ impl Snapshot {
     /// The run that the index holds, if one has ended.
     pub(super) fn last(store: &Store) -> Result<Option<Self>> {
         let Some(themes) = store.document("themes")? else { return Ok(None) };
-        let themes: Vec<Theme> = parse(store, "themes", &themes)?;
-        Ok(Some(Self { themes: remembered(&themes), theme_of: store.assignments()?.into_iter().collect() }))
+        // whatever else an earlier version said of its themes
+        let themes: Vec<Remembered> = parse(store, "themes", &themes)?;
+        if themes.iter().any(|theme| theme.key.is_empty()) {
+            return Ok(None);
+        }
+        Ok(Some(Self { themes, theme_of: store.assignments()?.into_iter().collect() }))
     }
 
     /// The last run that differed from the one the index holds.

@@ -26,8 +26,7 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
     folder.run(&["themes", "articles", "--count", "2"]).succeeded();
     let analysis = folder.run(&["export", "--format", "json"]).succeeded().json();
     assert_eq!(analysis["format"], "filrouge/1");
-    let top =
-        "articles choice clustering corpus curve format fringe layers left_out model passages seed skipped themes unassigned";
+    let top = "articles choice clustering corpus curve format fringe layers left_out model passages seed skipped themes unassigned";
     let expected: [(&Value, &str); 12] = [
         (&analysis, top),
         (&analysis["model"], "dimension id"),

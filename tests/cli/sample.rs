@@ -174,7 +174,8 @@ fn what_spreadsheets_do_to_a_sheet_does_not_matter() {
         let report = read(&folder, sheet);
         assert_eq!(report, plain);
     }
-    let text = String::from_utf8(semicolons).unwrap();
+    // a spreadsheet has a plain space where the code page has no narrow one
+    let text = String::from_utf8(semicolons).unwrap().replace('\u{202f}', " ");
     let (older, _, _) = encoding_rs::WINDOWS_1252.encode(&text);
     folder.write("older.csv", &older);
     let ran = folder.run(&["sample", "--read", "older.csv", "--format", "json"]).succeeded();
