@@ -13,7 +13,7 @@ const NEIGHBOURS: usize = 5;
 const PULL: f32 = 0.5;
 /// Neighbours are sought among so many rows, spread evenly: a larger corpus is not searched whole, so that time grows
 /// with its size only.
-const MAX_CANDIDATES: usize = 8_000;
+const MAX_CANDIDATES: usize = 4_000;
 
 /// The rows, each with half the mean direction of its five nearest neighbours added, scaled to unit norm again.
 pub(super) fn smooth(rows: &Embeddings) -> Result<Embeddings> {

@@ -3,7 +3,7 @@
 use super::Text;
 use crate::words::{Stemming, fold, is_function_word, stem, words};
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// No more terms, the commonest first: rarer ones link too few texts to make a direction.
 const MAX_TERMS: usize = 20_000;
@@ -11,8 +11,8 @@ const MAX_TERMS: usize = 20_000;
 const COMMON_SHARE: f64 = 0.5;
 /// A term links texts when it is in two.
 const MIN_TEXTS: u32 = 2;
-/// Texts to a parallel task; each task stems a word once.
-const TASK: usize = 512;
+/// Texts to a parallel task; each task looks a word up once.
+const TASK: usize = 4_096;
 
 /// A text's terms with their weights, of unit norm together.
 pub(super) type Row = Vec<(u32, f32)>;
@@ -27,16 +27,7 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     /// The terms that at least two texts share and that are not in half of them.
     pub(super) fn learn(texts: &[Text<'_>]) -> Self {
-        let counts = texts.par_chunks(TASK).map(|texts| {
-            let mut stems = Stems::default();
-            let mut counts: HashMap<String, u32> = HashMap::new();
-            for text in texts {
-                let distinct: HashSet<String> = stems.of(text).into_iter().collect();
-                distinct.into_iter().for_each(|stem| *counts.entry(stem).or_default() += 1);
-            }
-            counts
-        });
-        let frequency = counts.reduce(HashMap::new, |mut all, part| {
+        let frequency = texts.par_chunks(TASK).map(frequencies).reduce(HashMap::new, |mut all, part| {
             part.into_iter().for_each(|(stem, count)| *all.entry(stem).or_default() += count);
             all
         });
@@ -56,54 +47,81 @@ impl Vocabulary {
     }
 
     /// What each text holds: logarithmic counts by inverse document frequency, scaled to unit norm.
-    pub(super) fn rows(&self, texts: &[Text<'_>]) -> Vec<Row> {
+    pub(super) fn rows<'a>(&self, texts: &[Text<'a>]) -> Vec<Row> {
         let tasks = texts.par_chunks(TASK).map(|texts| {
-            let mut stems = Stems::default();
-            texts.iter().map(|text| self.row(stems.of(text))).collect::<Vec<Row>>()
+            let mut forms = Forms::default();
+            let term = |surface: &str, stemming| self.terms.get(&content(surface, stemming)?).copied();
+            let row = |text: &Text<'a>| row(words_of(text).filter_map(|form| forms.get(form, term)).collect());
+            texts.iter().map(row).collect::<Vec<Row>>()
         });
-        tasks.collect::<Vec<_>>().into_iter().flatten().collect()
-    }
-
-    fn row(&self, stems: Vec<String>) -> Row {
-        let mut held: Vec<(u32, f32)> = stems.iter().filter_map(|stem| self.terms.get(stem).copied()).collect();
-        held.sort_unstable_by_key(|&(term, _)| term);
-        let mut row: Row = held
-            .chunk_by(|a, b| a.0 == b.0)
-            .map(|same| (same[0].0, same[0].1 * (1.0 + (same.len() as f32).ln())))
-            .collect();
-        let norm = row.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-        row.iter_mut().for_each(|(_, weight)| *weight /= norm);
-        row
+        tasks.collect::<Vec<_>>().concat()
     }
 }
 
-/// Stems, each form looked up once.
-#[derive(Default)]
-struct Stems {
-    known: [HashMap<String, Option<String>>; 3],
+/// In how many of some texts each stem is.
+fn frequencies(texts: &[Text<'_>]) -> HashMap<String, u32> {
+    let mut forms = Forms::default();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut counts: Vec<(u32, usize)> = Vec::new(); // (texts, the last of them plus one), by number
+    for (text, words) in texts.iter().map(words_of).enumerate() {
+        for form in words {
+            let number = forms.get(form, |surface, stemming| {
+                let next = numbers.len();
+                Some(*numbers.entry(content(surface, stemming)?).or_insert(next))
+            });
+            let Some(number) = number else { continue };
+            counts.resize(counts.len().max(number + 1), (0, 0));
+            if counts[number].1 != text + 1 {
+                counts[number] = (counts[number].0 + 1, text + 1);
+            }
+        }
+    }
+    numbers.into_iter().map(|(stem, number)| (stem, counts[number].0)).collect()
 }
 
-impl Stems {
-    /// The stems of the words that mean something.
-    fn of(&mut self, &(text, stemming): &Text<'_>) -> Vec<String> {
+fn row(mut held: Vec<(u32, f32)>) -> Row {
+    held.sort_unstable_by_key(|&(term, _)| term);
+    let mut row: Row = held
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|same| (same[0].0, same[0].1 * (1.0 + (same.len() as f32).ln())))
+        .collect();
+    let norm = row.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
+    row.iter_mut().for_each(|(_, weight)| *weight /= norm);
+    row
+}
+
+fn words_of<'a>(&(text, stemming): &Text<'a>) -> impl Iterator<Item = (&'a str, Stemming)> {
+    words(text).into_iter().map(move |word| (word.surface, stemming))
+}
+
+/// The stem of a word that means something.
+fn content(surface: &str, stemming: Stemming) -> Option<String> {
+    (!is_function_word(&fold(surface))).then(|| stem(surface, stemming))
+}
+
+/// What each form stands for, looked up once.
+struct Forms<'a, T> {
+    known: [HashMap<&'a str, Option<T>>; 3],
+}
+
+impl<T> Default for Forms<'_, T> {
+    fn default() -> Self {
+        Self { known: [HashMap::new(), HashMap::new(), HashMap::new()] }
+    }
+}
+
+impl<'a, T: Copy> Forms<'a, T> {
+    fn get(
+        &mut self,
+        (surface, stemming): (&'a str, Stemming),
+        look_up: impl FnOnce(&str, Stemming) -> Option<T>,
+    ) -> Option<T> {
         let known = &mut self.known[match stemming {
             Stemming::French => 0,
             Stemming::English => 1,
             Stemming::None => 2,
         }];
-        let mut stems = Vec::new();
-        for word in words(text) {
-            let stem = match known.get(word.surface) {
-                Some(stem) => stem.clone(),
-                None => {
-                    let found = (!is_function_word(&fold(word.surface))).then(|| stem(word.surface, stemming));
-                    known.insert(word.surface.to_owned(), found.clone());
-                    found
-                }
-            };
-            stems.extend(stem);
-        }
-        stems
+        *known.entry(surface).or_insert_with(|| look_up(surface, stemming))
     }
 }
 
