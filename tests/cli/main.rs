@@ -16,3 +16,4 @@ mod seeds;
 mod store;
 mod summaries;
 mod themes;
+mod views;
