@@ -5,9 +5,9 @@
     python benches/peers/stability.py --data EVALUATION_FILES --work FOLDER [--runs 20] [--peer-runs 5]
 
 Each run has its own seed and reads its own random 80 % of the articles (`--share`; 1 for seeds alone), and each tool
-chooses its number of themes anew. The figure is the mean adjusted Rand index over pairs of runs, on the passages that
-both read. Passages in no theme are one more group in the first column; the second has only those that both runs put in
-a theme. BERTopic takes the same samples (the first `--peer-runs`, since it is slow), its seed given to UMAP, its
+chooses its number of themes anew. The figures are mean adjusted Rand indices on the passages that two runs both read: each run
+with one on all articles, then the runs in pairs. Passages in no theme are one more group, or, in the columns "in themes", left
+away. BERTopic takes the same samples (the first `--peer-runs`, since it is slow), its seed given to UMAP, its
 embeddings made once.
 """
 
@@ -72,10 +72,10 @@ def theirs(articles, drawn, language, peers):
     ]
 
 
-def agreement(runs):
-    """Mean adjusted Rand index over pairs of runs, on shared passages: (with none as a group, of those in themes)."""
+def agreement(pairs):
+    """Mean adjusted Rand index of pairs of runs, on shared passages: (with none as a group, of those in themes)."""
     with_none, assigned = [], []
-    for first, second in itertools.combinations(runs, 2):
+    for first, second in pairs:
         both = [(first[key], second[key]) for key in first if key in second]
         with_none.append(adjusted_rand_score(*zip(*[(str(a), str(b)) for a, b in both], strict=True)))
         held = [pair for pair in both if None not in pair]
@@ -83,13 +83,13 @@ def agreement(runs):
     return fmean(with_none), fmean(assigned)
 
 
-def summary(corpus, tool, runs):
+def summary(corpus, tool, whole_run, runs):
     """A row of the table."""
     counts = Counter(len(set(run.values()) - {None}) for run in runs)
     found = " ".join(f"{count}×{times}" for count, times in sorted(counts.items()))
     none = fmean(sum(theme is None for theme in run.values()) / len(run) for run in runs)
-    with_none, assigned = agreement(runs)
-    return [corpus, tool, len(runs), f"{with_none:.3f}", f"{assigned:.3f}", f"{none:.0%}", found]
+    figures = [*agreement([(whole_run, run) for run in runs]), *agreement(itertools.combinations(runs, 2))]
+    return [corpus, tool, len(runs), *(f"{figure:.3f}" for figure in figures), f"{none:.0%}", found]
 
 
 def main():
@@ -105,12 +105,14 @@ def main():
         articles = whole(corpus.documents(0, bench), bench)
         drawn = samples(articles, options.share, max(options.runs, options.peer_runs))
         found = [ours(articles, sample, seed, bench, options) for seed, sample in enumerate(drawn[: options.runs])]
-        rows.append(summary(corpus.name, "filrouge", found))
+        whole_run = ours(articles, sorted(articles), len(found), bench, options)
+        rows.append(summary(corpus.name, "filrouge", whole_run, found))
         print(rows[-1], file=sys.stderr)
         if options.peer_runs:
-            found = theirs(articles, drawn[: options.peer_runs], corpus.language, peers)
-            rows.append(summary(corpus.name, "BERTopic", found))
-    header = ["corpus", "tool", "runs", "ARI", "ARI, in themes", "in none", "themes found × runs"]
+            found = theirs(articles, [*drawn[: options.peer_runs], sorted(articles)], corpus.language, peers)
+            rows.append(summary(corpus.name, "BERTopic", found[-1], found[:-1]))
+    header = ["corpus", "tool", "runs", "ARI with the whole", "in themes", "ARI of pairs", "in themes", "in none"]
+    header.append("themes found × runs")
     print(f"{options.share:.0%} of the articles a run; {machine()}; {bench.filrouge.version}\n")
     print(table(header, rows))
     write(options.output, machine=machine(), filrouge=bench.filrouge.version, header=header, rows=rows)

@@ -50,14 +50,12 @@ pub(super) fn in_words(
     let family_of = |theme: &Option<ThemeId>| theme.map(|theme| ThemeId(layers.family_of[theme.0 as usize] as u32));
     let families: Vec<Option<ThemeId>> = theme_of.iter().map(family_of).collect();
     let n_families = layers.family_of.iter().max().map_or(0, |last| last + 1);
-    let mut themes_of = vec![Vec::new(); n_families];
+    let mut members_of = vec![Vec::new(); n_families];
     for (theme, &family) in layers.family_of.iter().enumerate() {
-        themes_of[family].push(ThemeId(theme as u32));
+        members_of[family].push(ThemeId(theme as u32));
     }
-    let described = figures(corpus, rows, (&families, scores), n_families).into_iter().zip(themes_of);
-    let families = described.enumerate();
-    let families =
-        families.map(|(number, (figures, themes))| Family { id: format!("f{number}"), themes, figures }).collect();
+    let described = figures(corpus, rows, (&families, scores), n_families).into_iter().zip(members_of).enumerate();
+    let family = |(number, (figures, themes))| Family { id: format!("f{number}"), themes, figures };
     let (event_of, ids) = number_events(theme_of, &layers.part_of);
     let numbered: Vec<Option<ThemeId>> = event_of.iter().map(|event| event.map(ThemeId)).collect();
     let events = figures(corpus, rows, (&numbered, scores), ids.len()).into_iter().zip(ids);
@@ -66,7 +64,7 @@ pub(super) fn in_words(
         theme,
         figures,
     };
-    Layers { families, events: events.map(event).collect(), event_of }
+    Layers { families: described.map(family).collect(), events: events.map(event).collect(), event_of }
 }
 
 /// The event of each passage, and of each event its theme and its number within that.

@@ -140,7 +140,9 @@ mod tests {
                 90..110 => 2,
                 _ => return values,
             };
-            values.iter_mut().for_each(|value| *value *= 0.15);
+            for value in &mut values {
+                *value *= 0.15;
+            }
             values[group] += 1.0;
             values
         });

@@ -86,7 +86,9 @@ fn parts(rows: &Embeddings, groups: &[usize], n_groups: usize, centres: &ndarray
             let own = centres.select(ndarray::Axis(0), &of_group);
             let nearest = assign(values.view(), &own).0;
             let mut sizes = vec![0; of_group.len()];
-            nearest.iter().for_each(|&part| sizes[part] += 1);
+            for &part in &nearest {
+                sizes[part] += 1;
+            }
             let smallest = (0..sizes.len()).min_by_key(|&part| (sizes[part], Reverse(part))).unwrap_or_default();
             if sizes[smallest] < LEAST_PART {
                 of_group.remove(smallest);

@@ -1,7 +1,7 @@
 //! Clustering: rows of embeddings in, a partition into themes out. linfa lives here and nowhere else.
 //!
-//! The way: a Ward tree over the rows, or over 1,000 micro-clusters
-//! when there are more; its cut at the chosen count seeds k-means, which linfa finishes. No random start is left.
+//! The way: rows are pulled towards their neighbours; samples of them are clustered by trees, whose centres one more tree
+//! brings together; from there k-means goes on over all rows, and linfa finishes it.
 
 mod algorithm;
 mod bags;
@@ -40,7 +40,7 @@ use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use study::Study;
 
-/// No more themes can be asked for: the tree has 1,000 leaves.
+/// No more themes can be asked for: nobody reads more, and the trees over samples grow with the square of the count.
 const MAX_COUNT: usize = 500;
 
 /// A theme's canonical number: themes are ordered by size, largest first, then by their first passage.

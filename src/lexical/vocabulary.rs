@@ -28,7 +28,9 @@ impl Vocabulary {
     /// The terms that at least two texts share and that are not in half of them.
     pub(super) fn learn(texts: &[Text<'_>]) -> Self {
         let frequency = texts.par_chunks(TASK).map(frequencies).reduce(HashMap::new, |mut all, part| {
-            part.into_iter().for_each(|(stem, count)| *all.entry(stem).or_default() += count);
+            for (stem, count) in part {
+                *all.entry(stem).or_default() += count;
+            }
             all
         });
         let most = (texts.len() as f64 * COMMON_SHARE) as u32;
@@ -86,7 +88,9 @@ fn row(mut held: Vec<(u32, f32)>) -> Row {
         .map(|same| (same[0].0, same[0].1 * (1.0 + (same.len() as f32).ln())))
         .collect();
     let norm = row.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
-    row.iter_mut().for_each(|(_, weight)| *weight /= norm);
+    for (_, weight) in &mut row {
+        *weight /= norm;
+    }
     row
 }
 

@@ -100,6 +100,7 @@ impl ColorChoice {
 }
 
 #[derive(Debug, ClapArgs)]
+#[expect(clippy::struct_excessive_bools, reason = "flags that a user sets one by one")]
 pub(crate) struct Themes {
     /// Folders (read with all below them) and files: .txt .md .html .jsonl .csv, or - for JSON lines on standard input
     /// [default: those of the last run, with its options]

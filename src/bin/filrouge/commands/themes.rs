@@ -147,14 +147,14 @@ fn heading(theme: &Theme, largest: usize, writer: &mut impl Write) -> io::Result
 fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::Result<()> {
     let width = columns() - 5;
     let guided = if theme.guided { " · guided" } else { "" };
-    let named = theme.name_evidence.as_ref().map(|by| format!(" · named by {}", one_line(&by.model)));
+    let namer = theme.name_evidence.as_ref().map(|by| format!(" · named by {}", one_line(&by.model)));
     writeln!(
         writer,
         "     {FAINT}{} · {} · {}{guided}{}{FAINT:#}",
         period(theme.first, theme.last),
         count(theme.articles, "article"),
         badge(theme.stability),
-        named.unwrap_or_default()
+        namer.unwrap_or_default()
     )?;
     let keywords: Vec<&str> = theme.keywords.iter().map(|keyword| keyword.term.as_str()).collect();
     if !keywords.is_empty() {
@@ -164,11 +164,10 @@ fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::R
         test(analysis, tested, width, writer)?;
     }
     // who and where, but for those that the keywords have told already
-    let names = theme.names.iter().map(|name| name.name.as_str()).filter(|name| !keywords.contains(name));
-    let names: Vec<&str> = names.take(NAMES).collect();
-    if !names.is_empty() {
-        let names = cut(&names.join(", "), width - 15);
-        writeln!(writer, "     {FAINT}who and where:{FAINT:#} {names}")?;
+    let mentioned = theme.names.iter().map(|name| name.name.as_str()).filter(|name| !keywords.contains(name));
+    let mentioned: Vec<&str> = mentioned.take(NAMES).collect();
+    if !mentioned.is_empty() {
+        writeln!(writer, "     {FAINT}who and where:{FAINT:#} {}", cut(&mentioned.join(", "), width - 15))?;
     }
     for &id in theme.quotes.iter().take(QUOTES) {
         let passage = &analysis.corpus.passages[id.0 as usize];
