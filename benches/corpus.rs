@@ -9,7 +9,7 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use filrouge::analysis::{Settings, analyse};
-use filrouge::cluster::{ClusterOptions, cluster};
+use filrouge::cluster::{ClusterOptions, cluster, join};
 use filrouge::embedder::{self, Embedder, ModelChoice, ModelOptions};
 use filrouge::embeddings::Embeddings;
 use filrouge::neighbours::nearest;
@@ -76,7 +76,8 @@ fn steps(criterion: &mut Criterion) {
         });
         group.bench_function(BenchmarkId::new("cluster in 30", size), |bencher| {
             let options = ClusterOptions::default().count(Some(30));
-            bencher.iter(|| cluster(black_box(&centred), &options, &Silent).expect("rows cluster"));
+            let space = |rows| join(rows, None).expect("rows have principal directions");
+            bencher.iter(|| cluster(&space(black_box(&centred)), &options, &Silent).expect("rows cluster"));
         });
         group.bench_function(BenchmarkId::new("exact search", size), |bencher| {
             bencher.iter(|| nearest(black_box(&embeddings), &query, 10, |_| true).expect("rows are searched"));

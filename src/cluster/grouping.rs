@@ -3,6 +3,7 @@
 
 use super::algorithm::Algorithm;
 use super::dbscan::dbscan;
+use super::equal::distinct;
 use super::hdbscan::hdbscan;
 use super::lloyd::assign;
 use super::mixture::mixture;
@@ -56,7 +57,7 @@ pub(super) fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dy
     }
     progress.start(Phase::Clustering, None);
     // equal texts share a group because only one of them is looked at; many copies of one text are not a dense theme
-    let (kept, copy_of) = distinct(rows);
+    let (kept, copy_of) = distinct(rows.view());
     let values = rows.select(&kept);
     let space = reduced(&values, DENSITY_DIMENSIONS)?;
     let (count, choice) = match (options.algorithm, options.count) {
@@ -91,21 +92,6 @@ fn chosen_count(
     let study = Study::new(rows, count::most(rows.len()), options.seed)?;
     let choice = count::choose(&study, options.granularity, progress);
     Ok((Some(choice.count), choice))
-}
-
-/// The first of each set of equal rows, and for every row the position of its like among these.
-fn distinct(rows: &Embeddings) -> (Vec<usize>, Vec<usize>) {
-    let mut positions: HashMap<Vec<u32>, usize> = HashMap::new();
-    let mut kept = Vec::new();
-    let position = |row: usize| {
-        let bits = rows.row(row).iter().map(|value| value.to_bits()).collect();
-        *positions.entry(bits).or_insert_with(|| {
-            kept.push(row);
-            kept.len() - 1
-        })
-    };
-    let copy_of = (0..rows.len()).map(position).collect();
-    (kept, copy_of)
 }
 
 /// The clustering of all rows from the grouping of the distinct ones. Scores are cosines to the mean of the own group, or

@@ -7,7 +7,6 @@ use crate::embeddings::{Embeddings, normalise};
 use ndarray::{Array2, ArrayView2, Axis};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 
 /// A row belongs to its theme when it is closer to it than this share of shapeless rows are to theirs...
 const UNASSIGNED_SHARE: f64 = 0.05;
@@ -68,17 +67,6 @@ pub(super) fn scores(rows: ArrayView2<'_, f32>, centres: &Array2<f32>, nearest: 
     rows.as_slice().unwrap_or_default().par_chunks(dimension).zip(nearest).map(score).collect()
 }
 
-/// For each row the first one that is equal to it, shape `(n_rows,)`: equal texts share a theme.
-pub(super) fn first_equal(rows: &Embeddings) -> Vec<usize> {
-    let mut first: HashMap<Vec<u32>, usize> = HashMap::with_capacity(rows.len());
-    let mut equal = Vec::with_capacity(rows.len());
-    for (row, values) in rows.as_slice().chunks_exact(rows.dimension().max(1)).enumerate() {
-        let bits = values.iter().map(|value| value.to_bits()).collect();
-        equal.push(*first.entry(bits).or_insert(row));
-    }
-    equal
-}
-
 /// Lets rows of no group into the nearest one, the closest first, until at most `most` are left outside; rows that are as
 /// close as the last one let in come with it. Zero rows stay outside: they are close to nothing. Returns the rows let in.
 ///
@@ -133,12 +121,6 @@ mod tests {
     fn scores_are_cosines_to_the_own_centre() {
         let rows = array![[1.0_f32, 0.0], [0.6, 0.8]];
         assert_eq!(scores(rows.view(), &array![[0.5, 0.0], [0.0, 3.0]], &[0, 1]), [1.0, 0.8]);
-    }
-
-    #[test]
-    fn equal_rows_are_found() {
-        let rows = Embeddings::normalised(vec![1.0, 0.0, 0.6, 0.8, 1.0, 0.0], 2).unwrap();
-        assert_eq!(first_equal(&rows), [0, 1, 0]);
     }
 
     #[test]

@@ -5,8 +5,8 @@
 //! that a covariance has rows enough; more regularisation and then fewer groups where a fit fails; and probabilities by
 //! the logarithm of a sum of exponentials, since linfa's own turn to NaN for a row far from every centre.
 
+use super::equal::distinct;
 use super::grouping::Grouping;
-use super::study::distinct_rows;
 use crate::embeddings::Embeddings;
 use crate::embeddings::pca::Pca;
 use crate::error::{Error, Result};
@@ -33,7 +33,7 @@ const LEAST_KEPT: f32 = 0.001;
 pub(super) fn mixture(rows: &Embeddings, count: usize, seed: u64) -> Result<Grouping> {
     let projected = Pca::fit(rows, MOST_DIMENSIONS.min(rows.len() / 2).max(1))?.project(rows);
     // linfa's k-means panics where it cannot draw as many different centres
-    let distinct = distinct_rows(projected.view());
+    let distinct = distinct(projected.view()).0.len();
     let projected = projected.mapv(f64::from);
     let mut refusals: Vec<String> = Vec::new();
     if projected.ncols() == 0 || distinct < 2 {

@@ -8,6 +8,7 @@ mod bags;
 mod condensed_tree;
 mod count;
 mod dbscan;
+mod equal;
 mod grouping;
 mod hdbscan;
 mod kmeans;
@@ -187,7 +188,7 @@ fn partition(dense: &Embeddings, options: &ClusterOptions, progress: &dyn Progre
     let order = canonical_order(&everyone, fit.centres.nrows());
     let closest = closest_members(&scores, &fit.nearest, fit.centres.nrows());
     let mut clustering = Clustering::unassigned(dense.len());
-    for (row, first) in membership::first_equal(dense).into_iter().enumerate() {
+    for (row, first) in equal::first_equal(dense.view()).into_iter().enumerate() {
         let group = fit.nearest[first];
         // a group is never left without any row: its closest one stands for it
         let stands = choice.count == 1 || closest[group] == first;
@@ -206,7 +207,7 @@ fn check_count(rows: &Embeddings, options: &ClusterOptions) -> Result<()> {
     if count == 0 || count > MAX_COUNT {
         return Err(Error::Parameter { name: "count", value: count.to_string(), rule: "must be from 1 to 500" });
     }
-    let distinct = study::distinct_rows(rows.view());
+    let distinct = equal::distinct(rows.view()).0.len();
     if count > distinct { Err(Error::TooManyThemes { count, distinct }) } else { Ok(()) }
 }
 

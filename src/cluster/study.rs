@@ -2,6 +2,7 @@
 //! would show. One study serves the choice of the count, the stability of each theme, and who belongs to none.
 
 use super::bags::{Bags, assigned};
+use super::equal::distinct;
 use super::membership;
 use super::sample::spread;
 use super::separation::silhouette;
@@ -10,7 +11,7 @@ use crate::embeddings::Embeddings;
 use crate::embeddings::kernel::products_by_block;
 use crate::error::Result;
 use crate::metrics::adjusted_rand;
-use ndarray::{Array2, ArrayView2};
+use ndarray::Array2;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
@@ -47,7 +48,7 @@ impl Study {
             Trial::new(&cloud_rows, count, seed)
         });
         let clouds = clouds.collect::<Result<_>>()?;
-        Ok(Self { distinct: distinct_rows(corpus.rows.view()), corpus, clouds })
+        Ok(Self { distinct: distinct(corpus.rows.view()).0.len(), corpus, clouds })
     }
 
     /// How many rows are looked at, and how many different ones there are.
@@ -123,12 +124,6 @@ fn shapeless(rows: &Embeddings, count: usize, seed: u64) -> Result<Embeddings> {
     let cloud = Embeddings::normalised(sums.into_iter().flatten().collect(), rows.dimension())?;
     let mean = cloud.mean();
     Ok(cloud.centred(&mean))
-}
-
-/// How many different rows there are.
-pub(super) fn distinct_rows(rows: ArrayView2<'_, f32>) -> usize {
-    let bits = |row: ndarray::ArrayView1<'_, f32>| row.iter().map(|value| value.to_bits()).collect::<Vec<u32>>();
-    rows.rows().into_iter().map(bits).collect::<std::collections::HashSet<_>>().len()
 }
 
 #[cfg(test)]

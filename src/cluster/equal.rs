@@ -1,0 +1,33 @@
+//! Which rows are equal, to the last bit: equal texts share a theme.
+
+use ndarray::ArrayView2;
+use std::collections::HashMap;
+
+/// For each row the first one that is equal to it, shape `(n_rows,)`.
+pub(super) fn first_equal(rows: ArrayView2<'_, f32>) -> Vec<usize> {
+    let mut first: HashMap<Vec<u32>, usize> = HashMap::with_capacity(rows.nrows());
+    let bits = |row: ndarray::ArrayView1<'_, f32>| row.iter().map(|value| value.to_bits()).collect();
+    rows.rows().into_iter().enumerate().map(|(row, values)| *first.entry(bits(values)).or_insert(row)).collect()
+}
+
+/// The first of each set of equal rows, and for every row the position of its like among these.
+pub(super) fn distinct(rows: ArrayView2<'_, f32>) -> (Vec<usize>, Vec<usize>) {
+    let first = first_equal(rows);
+    let kept: Vec<usize> = (0..first.len()).filter(|&row| first[row] == row).collect();
+    let position = |row: &usize| kept.partition_point(|other| other < row);
+    let copy_of = first.iter().map(position).collect();
+    (kept, copy_of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn equal_rows_are_found() {
+        let rows = array![[1.0_f32, 0.0], [0.6, 0.8], [1.0, 0.0], [0.6, 0.8], [0.0, 1.0]];
+        assert_eq!(first_equal(rows.view()), [0, 1, 0, 1, 4]);
+        assert_eq!(distinct(rows.view()), (vec![0, 1, 4], vec![0, 1, 0, 1, 2]));
+    }
+}
