@@ -45,7 +45,7 @@ pub(super) fn in_words(
     corpus: &Corpus,
     rows: &Embeddings,
     (theme_of, scores): (&[Option<ThemeId>], &[f32]),
-    layers: &cluster::Layers,
+    (themes, layers): (&[Theme], &cluster::Layers),
 ) -> Layers {
     let family_of = |theme: &Option<ThemeId>| theme.map(|theme| ThemeId(layers.family_of[theme.0 as usize] as u32));
     let families: Vec<Option<ThemeId>> = theme_of.iter().map(family_of).collect();
@@ -55,7 +55,12 @@ pub(super) fn in_words(
         members_of[family].push(ThemeId(theme as u32));
     }
     let described = figures(corpus, rows, (&families, scores), n_families).into_iter().zip(members_of).enumerate();
-    let family = |(number, (figures, themes))| Family { id: format!("f{number}"), themes, figures };
+    let family = |(number, (mut figures, members)): (usize, (Theme, Vec<ThemeId>))| {
+        if let [alone] = members[..] {
+            figures.name.clone_from(&themes[alone.0 as usize].name);
+        }
+        Family { id: format!("f{number}"), themes: members, figures }
+    };
     let (event_of, ids) = number_events(theme_of, &layers.part_of);
     let numbered: Vec<Option<ThemeId>> = event_of.iter().map(|event| event.map(ThemeId)).collect();
     let events = figures(corpus, rows, (&numbered, scores), ids.len()).into_iter().zip(ids);

@@ -240,7 +240,7 @@ fn themes(
         }
         None => None,
     };
-    let found = partition::partition(settings, fitted, &corpus, &rows, progress)?;
+    let found = partition::partition(settings, fitted.as_ref(), &corpus, &rows, progress)?;
     progress.start(Phase::Naming, Some(found.given_names.len() as u64));
     let partition = Partition {
         theme_of: &found.theme_of,
@@ -259,7 +259,8 @@ fn themes(
         theme.summary = summary;
     }
     let layers = found.layers.as_ref();
-    let layers = layers.map(|layers| layers::in_words(&corpus, &rows, (&found.theme_of, &found.scores), layers));
+    let layers =
+        layers.map(|layers| layers::in_words(&corpus, &rows, (&found.theme_of, &found.scores), (&themes, layers)));
     progress.finish(Phase::Naming);
     Ok(Analysis {
         model: ModelIdentity { id: embedder.model_id().to_owned(), dimension: embedder.dimension() },

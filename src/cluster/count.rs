@@ -72,6 +72,10 @@ pub enum Reason {
     /// No count shows more than shapeless data would, as in very small corpora: the customary square root of half the
     /// passages (Mardia, Kent and Bibby, 1979).
     Customary,
+    /// The algorithm does not take a count: it follows from where passages are dense.
+    Density,
+    /// The guided themes leave too few passages for a theme that nobody foresaw.
+    Foreseen,
     /// Too few passages to have more than one.
     #[default]
     TooFew,

@@ -9,7 +9,9 @@ use super::lloyd::assign;
 use super::mixture::mixture;
 use super::optics::optics;
 use super::study::Study;
-use super::{Choice, ClusterOptions, Clustering, Membership, canonical_order, count, membership, sample, separation};
+use super::{
+    Choice, ClusterOptions, Clustering, Membership, Reason, canonical_order, count, membership, sample, separation,
+};
 use crate::embeddings::Embeddings;
 use crate::embeddings::pca::reduced;
 use crate::error::Result;
@@ -62,11 +64,13 @@ pub(super) fn cluster(rows: &Embeddings, options: &ClusterOptions, progress: &dy
     let space = reduced(&values, DENSITY_DIMENSIONS)?;
     let (count, choice) = match (options.algorithm, options.count) {
         (Algorithm::GaussianMixture, None) => chosen_count(&values, options, progress)?,
-        (_, count) => (count, Choice::default()),
+        (_, Some(count)) => (Some(count), Choice { reason: Reason::Given, ..Choice::default() }),
+        (_, None) => (None, Choice { reason: Reason::Density, ..Choice::default() }),
     };
     let found = run(&space, options, count)?;
     let stability = stability(&space, &found, options)?;
     progress.finish(Phase::Clustering);
+    let choice = Choice { count: found.n_groups(), ..choice };
     Ok(Clustering { choice, ..clustering(rows, &found, &copy_of, &stability) })
 }
 

@@ -5,14 +5,16 @@ use super::bags::Bags;
 use super::lloyd::assign;
 use super::separation::sums;
 use super::tree::Tree;
-use super::{Choice, MAX_COUNT};
 use crate::embeddings::Embeddings;
 use crate::error::Result;
+use ndarray::{Array2, Axis};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Where no finer count stands out, a group has so many parts on average.
 const PARTS: usize = 3;
+/// No more parts: the trees over samples grow with the square of their number.
+const MAX_PARTS: usize = 1_000;
 /// On average a part is found in at least so many rows...
 const ROWS_PER_PART: usize = 6;
 /// ...and at least in so many, else it goes to the next one.
@@ -28,8 +30,8 @@ pub struct Layers {
     pub part_of: Vec<Option<usize>>,
 }
 
-/// Finds the layers of a partition of `rows`, shape `(n_rows, dimension)`. `choice` tells how many families and parts
-/// stand out.
+/// Finds the layers of a partition of `rows`, shape `(n_rows, dimension)`: so many families and parts in all where a
+/// number stands out.
 ///
 /// # Errors
 /// Those of smoothing the rows.
@@ -37,14 +39,14 @@ pub fn layers(
     rows: &Embeddings,
     group_of: &[Option<usize>],
     n_groups: usize,
-    choice: &Choice,
+    (coarse, fine): (Option<usize>, Option<usize>),
     seed: u64,
 ) -> Result<Layers> {
     let inside: Vec<usize> = (0..rows.len()).filter(|&row| group_of[row].is_some()).collect();
     let groups: Vec<usize> = group_of.iter().copied().flatten().collect();
     let values = rows.select(&inside);
-    let mut found = Layers { family_of: families(&values, &groups, n_groups, choice), part_of: vec![None; rows.len()] };
-    let wanted = choice.fine.unwrap_or(0).max(PARTS * n_groups).min(inside.len() / ROWS_PER_PART).min(MAX_COUNT);
+    let mut found = Layers { family_of: families(&values, &groups, n_groups, coarse), part_of: vec![None; rows.len()] };
+    let wanted = fine.unwrap_or(0).max(PARTS * n_groups).min(inside.len() / ROWS_PER_PART).min(MAX_PARTS);
     if wanted > n_groups {
         let centres = Bags::draw(&values, wanted, seed)?.centres(wanted).1;
         let parts = parts(&values, &groups, n_groups, &centres);
@@ -53,19 +55,35 @@ pub fn layers(
     Ok(found)
 }
 
-/// The family of each group: a cut of the tree over the groups' middles.
-fn families(rows: &Embeddings, groups: &[usize], n_groups: usize, choice: &Choice) -> Vec<usize> {
-    let (mut middles, sizes) = sums(rows.view(), groups, n_groups);
-    for (mut middle, size) in middles.rows_mut().into_iter().zip(sizes) {
-        middle /= size.max(1) as f32;
+/// The family of each group: a cut of the tree over the groups' middles; a group without rows is one of its own.
+fn families(rows: &Embeddings, groups: &[usize], n_groups: usize, coarse: Option<usize>) -> Vec<usize> {
+    let (sums, sizes) = sums(rows.view(), groups, n_groups);
+    let held: Vec<usize> = (0..n_groups).filter(|&group| sizes[group] > 0).collect();
+    let mut middles = sums.select(Axis(0), &held);
+    for (mut middle, &group) in middles.rows_mut().into_iter().zip(&held) {
+        middle /= sizes[group] as f32;
     }
-    let two_thirds = (n_groups * 2).div_ceil(3);
-    let count = choice.coarse.filter(|coarse| *coarse < n_groups).unwrap_or(two_thirds);
-    Tree::build(middles.view()).groups(count)
+    let two_thirds = (held.len() * 2).div_ceil(3);
+    let count = coarse.filter(|coarse| *coarse < held.len()).unwrap_or(two_thirds);
+    let mut family_of: Vec<usize> = (n_groups..2 * n_groups).collect();
+    for (&group, family) in held.iter().zip(Tree::build(middles.view()).groups(count)) {
+        family_of[group] = family;
+    }
+    numbered(family_of.into_iter())
+}
+
+/// The same with numbers in the order in which they are first met.
+fn numbered(families: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut number_of: BTreeMap<usize, usize> = BTreeMap::new();
+    let number = |family: usize| {
+        let next = number_of.len();
+        *number_of.entry(family).or_insert(next)
+    };
+    families.map(number).collect()
 }
 
 /// Each centre is a part of the group that most of its rows are in; a row goes to the nearest part of its own group.
-fn parts(rows: &Embeddings, groups: &[usize], n_groups: usize, centres: &ndarray::Array2<f32>) -> Vec<Option<usize>> {
+fn parts(rows: &Embeddings, groups: &[usize], n_groups: usize, centres: &Array2<f32>) -> Vec<Option<usize>> {
     let nearest = assign(rows.view(), centres).0;
     let mut shares = vec![BTreeMap::<usize, usize>::new(); centres.nrows()];
     for (&centre, &group) in nearest.iter().zip(groups) {
@@ -83,7 +101,7 @@ fn parts(rows: &Embeddings, groups: &[usize], n_groups: usize, centres: &ndarray
     for (members, mut of_group) in members.into_iter().zip(centres_of) {
         let values = rows.select(&members);
         while of_group.len() > 1 {
-            let own = centres.select(ndarray::Axis(0), &of_group);
+            let own = centres.select(Axis(0), &of_group);
             let nearest = assign(values.view(), &own).0;
             let mut sizes = vec![0; of_group.len()];
             for &part in &nearest {
@@ -116,12 +134,7 @@ impl Layers {
     /// With the groups in another order, some of them left away: `order` are the groups kept, in order.
     #[must_use]
     pub fn in_order(mut self, order: &[usize]) -> Self {
-        let mut number_of: BTreeMap<usize, usize> = BTreeMap::new();
-        let renumber = |&group: &usize| {
-            let next = number_of.len();
-            *number_of.entry(self.family_of[group]).or_insert(next)
-        };
-        self.family_of = order.iter().map(renumber).collect();
+        self.family_of = numbered(order.iter().map(|&group| self.family_of[group]));
         self
     }
 }
@@ -144,9 +157,8 @@ mod tests {
     #[test]
     fn families_are_above_and_parts_below() {
         let group_of: Vec<Option<usize>> = (0..40).map(|row| (row != 39).then_some(row / 10)).collect();
-        let choice = Choice { coarse: Some(3), fine: Some(6), ..Choice::default() };
-        let found = layers(&rows(), &group_of, 4, &choice, 1).unwrap();
-        assert_eq!(found.family_of, [0, 0, 1, 2]);
+        let found = layers(&rows(), &group_of, 5, (Some(3), Some(6)), 1).unwrap();
+        assert_eq!(found.family_of, [0, 0, 1, 2, 3], "the last group has no rows");
         assert_eq!(found.part_of[39], None);
         assert!((0..10).all(|row| (found.part_of[row] == found.part_of[0]) == (row % 2 == 0)), "{:?}", found.part_of);
         assert_eq!(found.in_order(&[3, 2, 0]).family_of, [0, 1, 2]);
@@ -155,9 +167,9 @@ mod tests {
     #[test]
     fn few_rows_have_no_parts() {
         let rows = rows().select(&[0, 10, 20]);
-        let found = layers(&rows, &[Some(0), Some(1), None], 2, &Choice::default(), 1).unwrap();
+        let found = layers(&rows, &[Some(0), Some(1), None], 2, (None, None), 1).unwrap();
         assert_eq!(found.part_of, [None; 3]);
         assert_eq!(found.family_of.len(), 2);
-        assert!(layers(&Embeddings::empty(3), &[], 0, &Choice::default(), 1).unwrap().family_of.is_empty());
+        assert!(layers(&Embeddings::empty(3), &[], 0, (None, None), 1).unwrap().family_of.is_empty());
     }
 }

@@ -184,12 +184,14 @@ fn partition(dense: &Embeddings, options: &ClusterOptions, progress: &dyn Progre
     let fit = kmeans::kmeans(smooth::smooth(dense)?.view(), study.centres(choice.count))?;
     let scores = membership::scores(dense.view(), &fit.centres, &fit.nearest);
     let thresholds = membership::Thresholds::new(&study.shapeless_closeness(choice.count));
-    let everyone: Vec<Option<usize>> = fit.nearest.iter().copied().map(Some).collect();
+    let equal = equal::first_equal(dense.view());
+    let nearest: Vec<usize> = equal.iter().map(|&first| fit.nearest[first]).collect();
+    let everyone: Vec<Option<usize>> = nearest.iter().copied().map(Some).collect();
     let order = canonical_order(&everyone, fit.centres.nrows());
-    let closest = closest_members(&scores, &fit.nearest, fit.centres.nrows());
+    let closest = closest_members(&scores, &nearest, fit.centres.nrows());
     let mut clustering = Clustering::unassigned(dense.len());
-    for (row, first) in equal::first_equal(dense.view()).into_iter().enumerate() {
-        let group = fit.nearest[first];
+    for (row, first) in equal.into_iter().enumerate() {
+        let group = nearest[row];
         // a group is never left without any row: its closest one stands for it
         let stands = choice.count == 1 || closest[group] == first;
         let membership = if stands { Membership::Core } else { thresholds.membership(scores[first]) };
@@ -197,7 +199,14 @@ fn partition(dense: &Embeddings, options: &ClusterOptions, progress: &dyn Progre
         clustering.memberships[row] = membership;
         clustering.group_of[row] = (membership != Membership::Unassigned).then(|| order[group]);
     }
-    clustering.stability = stability(&study, &fit.nearest, &order);
+    clustering.stability = stability(&study, &nearest, &order);
+    // groups without rows are the last in order: rows that differ by rounding only cannot be told apart
+    let n_groups = clustering.group_of.iter().flatten().max().map_or(0, |last| last + 1);
+    clustering.stability.truncate(n_groups);
+    if n_groups < choice.count {
+        let note = format!("{n_groups} themes instead of {}: there are no more passages that differ", choice.count);
+        clustering.notes.push(note);
+    }
     clustering.choice = choice;
     Ok(clustering)
 }

@@ -1,14 +1,14 @@
 //! The space in which themes are sought: the embeddings in their principal directions, beside the words of the corpus.
 
+use super::separation::sums;
+use crate::embeddings::kernel::dot;
 use crate::embeddings::{Embeddings, normalise, pca};
 use crate::error::{Error, Result};
 
-use super::separation::sums;
-use crate::embeddings::kernel::dot;
-
 /// Principal directions of the embeddings: as good as all of them, and several times as fast.
 const DIRECTIONS: usize = 64;
-/// How much the words count beside the embedding, as a factor of their unit rows: a fifth of the cosine's worth. Measured on labelled news, 0.35 to 0.5 are alike.
+/// How much the words count beside the embedding, as a factor of their unit rows: 0.45 squared, a fifth as much, in a cosine.
+/// Measured on labelled news: 0.35, 0.45 and 0.6 are all better than none, 0.45 the best.
 const WORDS_WEIGHT: f32 = 0.45;
 
 /// Joins two views of the same texts: centred embeddings, shape `(n_rows, dimension)`, and their words (see
@@ -35,9 +35,15 @@ pub fn join(rows: &Embeddings, words: Option<&Embeddings>) -> Result<Embeddings>
 }
 
 /// For each group, how often both views say so: the share of its rows whose nearest group is this one by the embedding alone
-/// and also by the words alone, in 0..=1, shape `(n_groups,)`. Rows without words count for neither.
+/// and also by the words alone, in 0..=1, shape `(n_groups,)`; none
+/// where no row has words.
 #[must_use]
-pub fn agreement(rows: &Embeddings, words: &Embeddings, group_of: &[Option<usize>], n_groups: usize) -> Vec<f64> {
+pub fn agreement(
+    rows: &Embeddings,
+    words: &Embeddings,
+    group_of: &[Option<usize>],
+    n_groups: usize,
+) -> Vec<Option<f64>> {
     let taken: Vec<usize> =
         (0..rows.len()).filter(|&row| group_of[row].is_some() && !words.is_zero(row) && !rows.is_zero(row)).collect();
     let groups: Vec<usize> = taken.iter().filter_map(|&row| group_of[row]).collect();
@@ -48,7 +54,7 @@ pub fn agreement(rows: &Embeddings, words: &Embeddings, group_of: &[Option<usize
         counts[group].1 += 1;
         counts[group].0 += usize::from(by_meaning[position] == group && by_words[position] == group);
     }
-    counts.into_iter().map(|(both, all)| both as f64 / all.max(1) as f64).collect()
+    counts.into_iter().map(|(both, all)| (all > 0).then(|| both as f64 / all as f64)).collect()
 }
 
 fn nearest_mean(rows: &Embeddings, groups: &[usize], n_groups: usize) -> Vec<usize> {

@@ -262,7 +262,7 @@ fn passage_key(analysis: &Analysis, id: PassageId) -> &str {
     &analysis.corpus.passages[id.0 as usize].key
 }
 
-fn event(analysis: &Analysis, row: usize) -> Option<&str> {
+pub(super) fn event(analysis: &Analysis, row: usize) -> Option<&str> {
     let layers = analysis.layers.as_ref()?;
     layers.event_of[row].map(|event| layers.events[event as usize].id.as_str())
 }

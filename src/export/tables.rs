@@ -1,6 +1,9 @@
 //! Flat tables: a row for each passage, or for each theme, for spreadsheets and data frames.
 
+use super::json::event;
 use crate::analysis::Analysis;
+use crate::cluster::Membership;
+use crate::themes::Badge;
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -21,6 +24,8 @@ pub(super) struct Row<'a> {
     end: usize,
     lang: Option<String>,
     text: &'a str,
+    membership: Membership,
+    event: Option<&'a str>,
 }
 
 pub(super) fn rows(analysis: &Analysis) -> impl Iterator<Item = Row<'_>> {
@@ -42,6 +47,8 @@ pub(super) fn rows(analysis: &Analysis) -> impl Iterator<Item = Row<'_>> {
             end: passage.end,
             lang: passage.language.as_ref().map(ToString::to_string),
             text: &passage.text,
+            membership: analysis.memberships[row],
+            event: event(analysis, row),
         }
     })
 }
@@ -64,6 +71,8 @@ struct ThemeRow<'a> {
     cohesion: f64,
     stability: Option<f64>,
     keywords: String,
+    key: &'a str,
+    badge: Option<Badge>,
 }
 
 /// A row for each theme.
@@ -83,6 +92,8 @@ pub fn themes_csv(analysis: &Analysis, mut writer: impl Write) -> io::Result<()>
         cohesion: theme.cohesion,
         stability: theme.stability,
         keywords: theme.keywords.iter().map(|keyword| keyword.term.as_str()).collect::<Vec<_>>().join(", "),
+        key: &theme.key,
+        badge: theme.stability.map(Badge::of),
     });
     write_csv(rows, &mut writer)
 }

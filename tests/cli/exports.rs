@@ -84,7 +84,8 @@ fn csv_and_json_lines_have_a_row_for_each_passage() {
     let folder = indexed();
     let csv = folder.run(&["export", "--format", "csv"]).succeeded().stdout;
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
-    let expected = "passage theme theme_name score date article title source path ordinal start end lang text";
+    let expected = "passage theme theme_name score date article title source path ordinal start end lang text membership \
+                    event";
     assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>().join(" "), expected);
     assert_eq!(reader.records().map(Result::unwrap).count(), 16);
     let lines = folder.run(&["export", "--format", "jsonl"]).succeeded().stdout;

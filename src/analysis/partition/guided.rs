@@ -2,7 +2,7 @@
 
 use super::Groups;
 use crate::analysis::Method;
-use crate::cluster::{Algorithm, Choice, ClusterOptions, Membership, cluster};
+use crate::cluster::{Algorithm, Choice, ClusterOptions, Membership, Reason, cluster};
 use crate::embeddings::kernel::dot;
 use crate::embeddings::{Embeddings, normalise};
 use crate::error::Result;
@@ -53,11 +53,11 @@ pub(super) fn guided(
         (0..rows.len()).filter(|&row| groups.group_of[row].is_none() || groups.scores[row] < GOOD_FIT).collect();
     let smallest = MIN_FREE_THEME.max((rows.len() as f64 * MIN_FREE_SHARE) as usize).min(MOST_FOR_A_FREE_THEME);
     if doubtful.len() < smallest {
-        return Ok((groups, Choice::default()));
+        return Ok((groups, Choice { reason: Reason::Foreseen, ..Choice::default() }));
     }
     let remainder = (&rows.select(&doubtful), &space.select(&doubtful));
     let fit = |member: usize| groups.scores[doubtful[member]];
-    let (free, choice, method) = free_beside_guided(remainder, fit, smallest, options, progress)?;
+    let (free, mut choice, method) = free_beside_guided(remainder, fit, smallest, options, progress)?;
     groups.method = method;
     let centres = centres(&groups, rows);
     let foreseen = |theme: &FreeTheme| {
@@ -72,6 +72,14 @@ pub(super) fn guided(
         }
         groups.given_names.push(None);
         groups.stability.push(Some(theme.stability));
+    }
+    let kept = groups.given_names.len() - guide.themes.len();
+    if choice.reason == Reason::Given && kept < choice.count {
+        let asked = choice.count;
+        let note =
+            format!("of the {asked} themes asked for beside the guide, {kept} hold passages better than a guided one");
+        groups.method.notes.push(note);
+        choice.count = kept;
     }
     Ok((groups, choice))
 }

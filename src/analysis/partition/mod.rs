@@ -36,7 +36,7 @@ pub(super) struct Found {
 /// Partitions the passages whose centred embeddings are `rows`; `guided` is how well each guided theme fits each unit.
 pub(super) fn partition(
     settings: &Settings,
-    guided: Option<GuidedFit>,
+    guided: Option<&GuidedFit>,
     corpus: &Corpus,
     rows: &Embeddings,
     progress: &dyn Progress,
@@ -50,21 +50,22 @@ pub(super) fn partition(
         .seed(settings.seed)
         .algorithm(settings.algorithm);
     let (mut groups, choice) = match (&settings.guide, guided) {
-        (Some(guide), Some(fitted)) => {
-            let (mut groups, choice) = guided::guided(guide, &fitted, (&units, &space), &options, progress)?;
-            let called_by = units::called_by(settings.unit, corpus);
-            groups.hypotheses = hypotheses(&fitted, &groups.group_of, &units, &called_by);
-            (groups, choice)
-        }
+        (Some(guide), Some(fitted)) => guided::guided(guide, fitted, (&units, &space), &options, progress)?,
         _ => Groups::free(&space, &options, progress)?,
     };
     if let Some(share) = settings.max_unassigned {
         groups.let_in(&space, share);
     }
+    if let Some(fitted) = guided {
+        let called_by = units::called_by(settings.unit, corpus);
+        groups.hypotheses = hypotheses(fitted, &groups.group_of, &units, &called_by);
+    }
     let agreement = words.map(|words| agreement(&units, &words, &groups.group_of, groups.given_names.len()));
     if settings.layers {
         let n_groups = groups.given_names.len();
-        groups.layers = Some(layers(&space, &groups.group_of, n_groups, &choice, settings.seed)?);
+        // beside a guide the choice speaks of free themes only
+        let (coarse, fine) = if guided.is_some() { (None, None) } else { (choice.coarse, choice.fine) };
+        groups.layers = Some(layers(&space, &groups.group_of, n_groups, (coarse, fine), settings.seed)?);
     }
     if settings.unit == Unit::Article {
         groups.spread_over(&corpus.passages);
@@ -137,6 +138,13 @@ impl Groups {
         for row in let_in(rows, &mut self.group_of, &mut self.scores, self.given_names.len(), most) {
             self.memberships[row] = Membership::Fringe;
         }
+        let outside = self.group_of.iter().filter(|group| group.is_none()).count();
+        if outside > most {
+            let note = format!(
+                "{outside} stay in no theme: the model knows no word of them, or there is no theme to take them"
+            );
+            self.method.notes.push(note);
+        }
     }
 
     /// Gives each passage what its article has.
@@ -150,7 +158,7 @@ impl Groups {
     }
 
     /// Largest first, then by first row; a guided theme without passages stays, a free one goes.
-    fn in_canonical_order(self, choice: Choice, agreement: Option<&[f64]>) -> Found {
+    fn in_canonical_order(self, choice: Choice, agreement: Option<&[Option<f64>]>) -> Found {
         let mut sizes = vec![(0_usize, usize::MAX); self.given_names.len()];
         for (row, group) in self.group_of.iter().enumerate() {
             if let Some(group) = group {
@@ -171,7 +179,7 @@ impl Groups {
             stability: order.iter().map(|&group| self.stability[group]).collect(),
             given_names: order.iter().map(|&group| self.given_names[group].clone()).collect(),
             hypotheses: order.iter().map(tested).collect(),
-            agreement: order.iter().map(|&group| agreement.map(|agreement| agreement[group])).collect(),
+            agreement: order.iter().map(|&group| agreement.and_then(|agreement| agreement[group])).collect(),
             scores: self.scores,
             memberships: self.memberships,
             method: self.method.in_order(&order, &id_of),

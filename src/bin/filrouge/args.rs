@@ -10,7 +10,7 @@ use filrouge::corpus::Date;
 use std::path::PathBuf;
 
 /// Finds the themes running through a folder of articles, and the passages that belong together across them. Nothing
-/// leaves your machine.
+/// leaves your machine, unless you name a model to download or give `--namer-url`.
 #[derive(Debug, Parser)]
 #[command(name = "filrouge", version, max_term_width = 100, propagate_version = true)]
 pub(crate) struct Args {
@@ -111,8 +111,8 @@ pub(crate) struct Themes {
     /// How closely to look: fewer themes than stand out best, as many, or more [default: medium]
     #[arg(long, value_enum, conflicts_with = "count")]
     pub(crate) granularity: Option<GranularityChoice>,
-    /// At most this share of the passages may stay in no theme: 5%, or 0 to force every passage into one; those let in are
-    /// marked as fringe [default: as many as belong to none]
+    /// At most this share of the passages may stay in no theme: 5%, or 0 to force every passage with a known word into one;
+    /// those let in are marked as fringe [default: as many as belong to none]
     #[arg(long, value_name = "P%", value_parser = share)]
     pub(crate) max_unassigned: Option<f64>,
     /// Also find families of themes, and events within themes
@@ -297,9 +297,9 @@ pub(crate) struct Export {
     /// In which format
     #[arg(long, value_enum)]
     pub(crate) format: ExportFormat,
-    /// Only this theme, by its number; with --format markdown
-    #[arg(long, value_name = "N")]
-    pub(crate) theme: Option<u32>,
+    /// Only this theme, by its number or key; with --format markdown
+    #[arg(long, value_name = "N|KEY")]
+    pub(crate) theme: Option<String>,
     /// Where to [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -48,6 +48,14 @@ fn in_words(choice: &Choice) -> String {
     let themes = count(choice.count, "theme");
     let why = match choice.reason {
         Reason::Given => return format!("{themes}, because you asked for that many."),
+        Reason::Density => {
+            return format!(
+                "{themes}: this algorithm finds as many as there are dense regions; `--count N` is a wish to it."
+            );
+        }
+        Reason::Foreseen => {
+            return "None: the guided themes leave too few passages for one that nobody foresaw.".into();
+        }
         Reason::TooFew => return format!("{themes}: there are too few passages to tell more apart."),
         Reason::Customary => format!(
             "{themes}: no count shows more than shapeless data of the same spread would, so the number follows the size of \

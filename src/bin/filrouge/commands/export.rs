@@ -5,7 +5,6 @@ use crate::args::{Export, ExportFormat};
 use crate::context::Context;
 use crate::output::{Output, is_same_file};
 use filrouge::analysis;
-use filrouge::cluster::ThemeId;
 use filrouge::export::{Format, export, theme_markdown};
 use std::path::Path;
 
@@ -25,12 +24,12 @@ pub(crate) fn run(context: &Context, options: &Export) -> anyhow::Result<Outcome
         ExportFormat::Csv => Format::Csv,
         ExportFormat::Markdown => Format::Markdown,
     };
-    match options.theme {
+    match &options.theme {
         None => output.write(|writer| export(&analysis, format, writer))?,
-        Some(theme) if (theme as usize) < analysis.themes.len() => {
-            output.write(|writer| theme_markdown(&analysis, ThemeId(theme), writer))?;
+        Some(theme) => {
+            let theme = analysis.find_theme(theme)?;
+            output.write(|writer| theme_markdown(&analysis, theme, writer))?;
         }
-        Some(theme) => anyhow::bail!("no theme `{theme}`: the index has {}", analysis.themes.len()),
     }
     Ok(Outcome::Done)
 }

@@ -26,6 +26,8 @@ const NAMES: usize = 6;
 pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome> {
     let readable = matches!(options.format, ThemesFormat::Table | ThemesFormat::Json);
     anyhow::ensure!(!options.diff || readable, "`--diff` prints a table, or JSON with `--format json`");
+    let explained = !options.explain || options.format == ThemesFormat::Table && !options.suggest;
+    anyhow::ensure!(explained, "`--explain` goes with the table; JSON has `choice` and `curve`");
     let settings = settings(context, options)?;
     let namer = namer::open(context, &options.namer)?;
     let embedder = context.open_model(settings.model.as_deref())?;
@@ -79,7 +81,6 @@ fn settings(context: &Context, options: &Themes) -> anyhow::Result<Settings> {
     settings.granularity = options.granularity.map_or(settings.granularity, Into::into);
     settings.layers |= options.layers;
     settings.max_unassigned = options.max_unassigned.or(settings.max_unassigned);
-    settings.count = options.count.or(settings.count);
     settings.algorithm = options.algorithm.map_or(settings.algorithm, Into::into);
     settings.unit = options.unit.map_or(settings.unit, Into::into);
     settings.seed = context.seed.unwrap_or(settings.seed);
