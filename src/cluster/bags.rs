@@ -11,8 +11,10 @@ use crate::error::Result;
 use ndarray::{Array2, Axis, concatenate};
 use rayon::prelude::*;
 
-/// How many bags.
-const BAGS: u64 = 16;
+/// How many bags: more agree better, and small ones are cheap, so that there are as many as hold so many rows in all.
+const FEWEST_BAGS: usize = 16;
+const MOST_BAGS: usize = 32;
+const ROWS_IN_ALL: usize = 16_000;
 /// What share of the rows a bag holds (Ben-Hur, Elisseeff and Guyon, 2002, keep 0.8 in a subsample)...
 const SHARE: f64 = 0.8;
 /// ...and how many at most: a tree grows with the square of its points. More rows to a bag were no better.
@@ -40,14 +42,15 @@ impl Bags {
         let most = MAX_ROWS.max(ROWS_PER_THEME * count);
         let share = ((rows.len() as f64 * SHARE).round() as usize).min(most).max(1);
         // where nearly every row is a theme of its own, a bag must not miss any
-        let (n_bags, kept) = if share < 2 * count { (1, rows.len().min(most)) } else { (BAGS, share) };
-        let n_bags = n_bags.min((MAX_CENTRES / count.max(1)).max(1) as u64);
+        let n_bags = (ROWS_IN_ALL / share).clamp(FEWEST_BAGS, MOST_BAGS);
+        let (n_bags, kept) = if share < 2 * count { (1, rows.len().min(most)) } else { (n_bags, share) };
+        let n_bags = n_bags.min((MAX_CENTRES / count.max(1)).max(1));
         let bag = |number: u64| {
             let chosen = sample::draw(rows.len(), kept, seed.wrapping_add(number + 1));
             let smoothed = smooth(&rows.select(&chosen))?;
             Ok(Bag { tree: Tree::build(smoothed.view()), smoothed })
         };
-        Ok(Self { bags: (0..n_bags).into_par_iter().map(bag).collect::<Result<_>>()? })
+        Ok(Self { bags: (0..n_bags as u64).into_par_iter().map(bag).collect::<Result<_>>()? })
     }
 
     /// The centres of each bag's own `count` groups, and what they have in common: `count` centres, shape
