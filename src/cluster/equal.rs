@@ -5,9 +5,15 @@ use std::collections::HashMap;
 
 /// For each row the first one that is equal to it, shape `(n_rows,)`.
 pub(super) fn first_equal(rows: ArrayView2<'_, f32>) -> Vec<usize> {
-    let mut first: HashMap<Vec<u32>, usize> = HashMap::with_capacity(rows.nrows());
-    let bits = |row: ndarray::ArrayView1<'_, f32>| row.iter().map(|value| value.to_bits()).collect();
-    rows.rows().into_iter().enumerate().map(|(row, values)| *first.entry(bits(values)).or_insert(row)).collect()
+    // a hash of each row, not a copy: of a million rows the copies are as large as the rows
+    let mut first: HashMap<blake3::Hash, usize> = HashMap::with_capacity(rows.nrows());
+    let mut bytes = Vec::with_capacity(rows.ncols() * size_of::<f32>());
+    let mut hash = |row: ndarray::ArrayView1<'_, f32>| {
+        bytes.clear();
+        bytes.extend(row.iter().flat_map(|value| value.to_le_bytes()));
+        blake3::hash(&bytes)
+    };
+    rows.rows().into_iter().enumerate().map(|(row, values)| *first.entry(hash(values)).or_insert(row)).collect()
 }
 
 /// The first of each set of equal rows, and for every row the position of its like among these.

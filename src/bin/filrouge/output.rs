@@ -1,6 +1,8 @@
 //! Where results go: standard output, or a file that appears whole or not at all.
 
+use crate::args::TableOrJson;
 use anyhow::Context as _;
+use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +11,23 @@ use tempfile::NamedTempFile;
 /// Standard output, buffered, with colours as the user wants them.
 pub(crate) fn standard() -> BufWriter<anstream::Stdout> {
     BufWriter::new(anstream::stdout())
+}
+
+/// A report on standard output: as JSON on one line, or as its table.
+pub(crate) fn report(
+    format: TableOrJson,
+    value: &impl Serialize,
+    table: impl FnOnce(&mut BufWriter<anstream::Stdout>) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    let mut writer = standard();
+    match format {
+        TableOrJson::Json => {
+            serde_json::to_writer(&mut writer, value)?;
+            writeln!(writer)?;
+        }
+        TableOrJson::Table => table(&mut writer)?,
+    }
+    Ok(writer.flush()?)
 }
 
 /// A line on standard error. Nothing can be said about an error in saying it.

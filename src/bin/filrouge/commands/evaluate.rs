@@ -2,7 +2,7 @@
 
 use super::{count, refuse_folder};
 use crate::Outcome;
-use crate::args::{Evaluate, TableOrJson};
+use crate::args::Evaluate;
 use crate::context::Context;
 use crate::output;
 use crate::paint::{BOLD, FAINT};
@@ -23,15 +23,7 @@ pub(crate) fn run(context: &Context, options: &Evaluate) -> anyhow::Result<Outco
         let labels = count(evaluation.unmatched.len(), "label");
         context.say(&format!("{labels} match no passage (lines {}{more})", lines.join(", ")));
     }
-    let mut writer = output::standard();
-    match options.format {
-        TableOrJson::Json => {
-            serde_json::to_writer(&mut writer, &evaluation)?;
-            writeln!(writer)?;
-        }
-        TableOrJson::Table => table(&evaluation, &mut writer)?,
-    }
-    writer.flush()?;
+    output::report(options.format, &evaluation, |writer| table(&evaluation, writer))?;
     Ok(Outcome::Done)
 }
 

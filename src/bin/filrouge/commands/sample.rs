@@ -2,7 +2,7 @@
 
 use super::{count, refuse_folder};
 use crate::Outcome;
-use crate::args::{Sample, TableOrJson};
+use crate::args::Sample;
 use crate::context::Context;
 use crate::output::{self, Output};
 use crate::paint::{BOLD, FAINT, columns, cut, pad};
@@ -79,15 +79,7 @@ fn read(context: &Context, options: &Sample, sheet: &Path) -> anyhow::Result<Out
         let first = report.unmatched[0];
         context.say(&format!("note: the index has no passage for {rows} (line {first} first): it has changed since"));
     }
-    let mut writer = output::standard();
-    match options.format {
-        TableOrJson::Json => {
-            serde_json::to_writer(&mut writer, &report)?;
-            writeln!(writer)?;
-        }
-        TableOrJson::Table => table(&report, &mut writer)?,
-    }
-    writer.flush()?;
+    output::report(options.format, &report, |writer| table(&report, writer))?;
     Ok(Outcome::Done)
 }
 

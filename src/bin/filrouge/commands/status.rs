@@ -2,7 +2,7 @@
 
 use super::{corpus_period, count};
 use crate::Outcome;
-use crate::args::{Status, TableOrJson};
+use crate::args::Status;
 use crate::context::Context;
 use crate::output;
 use filrouge::analysis::{self, Analysis, Changes};
@@ -54,15 +54,7 @@ pub(crate) fn run(context: &Context, options: &Status) -> anyhow::Result<Outcome
         changes,
         paths: settings.paths,
     };
-    let mut writer = output::standard();
-    match options.format {
-        TableOrJson::Json => {
-            serde_json::to_writer(&mut writer, &report)?;
-            writeln!(writer)?;
-        }
-        TableOrJson::Table => table(&report, &mut writer)?,
-    }
-    writer.flush()?;
+    output::report(options.format, &report, |writer| table(&report, writer))?;
     Ok(Outcome::Done)
 }
 
