@@ -5,8 +5,8 @@
     python benches/peers/speed.py PASSAGES.jsonl --work FOLDER [--output RESULTS.json]
 
 PASSAGES.jsonl has an object with a key `text` to a line. filrouge runs twice: into a fresh index, and with another
-seed, when embeddings come from the index and all else (reading, clustering, naming, writing) is done anew: the second
-run is more than its themes phase. The peers get vectors of the same passages by `filrouge embed`; nothing of reading or
+seed, when embeddings come from the index and all else (reading, clustering, naming, writing) is done anew. `-v` tells
+what the themes phase of that run took: the words of the corpus and the partition, then names and summaries. The peers get vectors of the same passages by `filrouge embed`; nothing of reading or
 embedding is counted to them, but their imports are. What each step took is told apart.
 
 scikit-learn tries the counts that filrouge's own curve has, each judged by the silhouette of a sample of 10,000, since
@@ -17,6 +17,7 @@ HDBSCAN are set as BERTopic sets them, unseeded so that UMAP may use every core.
 import argparse
 import json
 import pathlib
+import re
 import tempfile
 
 from tools import REPOSITORY, Filrouge, Peers, machine, table, timed, write
@@ -25,14 +26,21 @@ from worker import SILHOUETTE_SAMPLE
 
 def ours(program, passages):
     """filrouge's two runs: [(label, cost)], the counts it tried, the texts of its passages."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [program, "themes", passages, "--index", f"{folder}/index.sqlite", "--format", "json", "--quiet"]
-        _, fresh = timed(command)
-        output, again = timed([*command, "--seed", "1"])
+    with tempfile.TemporaryDirectory() as folder, open(f"{folder}/notes", "w+", encoding="utf-8") as notes:
+        command = [program, "themes", passages, "--index", f"{folder}/index.sqlite", "--format", "json"]
+        _, fresh = timed([*command, "--quiet"])
+        output, again = timed([*command, "--seed", "1", "-v"], stderr=notes)
+        notes.seek(0)
+        forming, naming = map(float, re.search(r"forming themes ([\d.]+) s, naming ([\d.]+) s", notes.read()).groups())
     found = json.loads(output)
     counts = [candidate["count"] for candidate in found["curve"]]
     told = f"{len(found['themes'])} themes, {found['unassigned']} passages in none"
-    costs = [("filrouge, from files to themes", fresh, told), ("filrouge, embeddings in its index", again, told)]
+    phase = {"wall_s": forming + naming, "cpu_s": None, "peak_mb": None}
+    costs = [
+        ("filrouge, from files to themes", fresh, told),
+        ("filrouge, embeddings in its index", again, told),
+        ("of these, the themes phase", phase, f"forming themes {forming} s, naming {naming} s"),
+    ]
     return costs, counts, [passage["text"] for passage in found["passages"]]
 
 
@@ -57,6 +65,11 @@ def told(found):
     return f"k-means {kmeans:.0f} s, silhouette {silhouette:.0f} s; {len(found['steps'])} counts, best {best['count']}"
 
 
+def figure(value, digits):
+    """A number for the table; a part of a process has only its time."""
+    return "" if value is None else f"{value:.{digits}f}"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("passages", type=pathlib.Path)
@@ -73,7 +86,7 @@ def main():
         costs, details = theirs(peers, vectors, counts, options.full_silhouette)
         lines += costs
     rows = [
-        [label, *(f"{cost[key]:.1f}" for key in ("wall_s", "cpu_s")), f"{cost['peak_mb']:.0f}", words]
+        [label, *(figure(cost[key], digits) for key, digits in (("wall_s", 1), ("cpu_s", 1), ("peak_mb", 0))), words]
         for label, cost, words in lines
     ]
     print(f"{len(texts)} passages; {machine()}; {program.version}\ncounts tried: {' '.join(map(str, counts))}\n")

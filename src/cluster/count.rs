@@ -13,7 +13,7 @@ const MIN_ROWS_PER_THEME: usize = 6;
 /// themes that come back are still the better ones.
 const SEPARATION_OFFSET: f64 = 0.02;
 /// Scores this close to the highest are as good: they differ by less than another draw of samples would change them.
-const NEXT_TO_HIGHEST: f64 = 0.95;
+const NEXT_TO_HIGHEST: f64 = 0.9;
 /// Counts whose score is at least this share of a peak's are on its plateau.
 const PLATEAU: f64 = 0.85;
 /// A lower peak is a scale of its own when it is at least this share of the highest.

@@ -2,7 +2,7 @@
 //! over and finishes.
 
 use crate::embeddings::kernel::products_by_block;
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2};
 
 /// Enough for every corpus measured; Lloyd stops by itself when no row changes its centre.
 const MAX_ITERATIONS: usize = 100;
@@ -37,7 +37,7 @@ pub(super) fn lloyd(rows: ArrayView2<'_, f32>, mut centres: Array2<f32>, max_ite
 
 /// The nearest centre of every row and the squared distance to it.
 pub(super) fn assign(rows: ArrayView2<'_, f32>, centres: &Array2<f32>) -> (Vec<usize>, Vec<f32>) {
-    let half_norms: Array1<f32> = centres.map_axis(Axis(1), |centre| centre.dot(&centre) / 2.0);
+    let half_norms: Vec<f32> = centres.rows().into_iter().map(|centre| centre.dot(&centre) / 2.0).collect();
     let n_centres = centres.nrows();
     let row_values = rows.as_slice().unwrap_or_default();
     let centre_values = centres.as_slice().unwrap_or_default();
@@ -46,8 +46,8 @@ pub(super) fn assign(rows: ArrayView2<'_, f32>, centres: &Array2<f32>) -> (Vec<u
         let nearest = products.chunks_exact(n_centres).enumerate().map(|(offset, products)| {
             // argmin of |x - c|^2 is argmax of x.c - |c|^2 / 2
             let mut best = (0, f32::NEG_INFINITY);
-            for (centre, product) in products.iter().enumerate() {
-                let closeness = product - half_norms[centre];
+            for (centre, (product, half_norm)) in products.iter().zip(&half_norms).enumerate() {
+                let closeness = product - half_norm;
                 if closeness > best.1 {
                     best = (centre, closeness);
                 }
@@ -85,15 +85,16 @@ fn means(rows: ArrayView2<'_, f32>, nearest: &mut [usize], distances: &[f32], ce
             }
         }
     }
-    let mut sums = Array2::<f64>::zeros(centres.raw_dim());
-    for (row, &centre) in rows.axis_iter(Axis(0)).zip(nearest.iter()) {
-        sums.row_mut(centre).zip_mut_with(&row, |sum, value| *sum += f64::from(*value));
+    let dimension = rows.ncols();
+    let mut sums = vec![0.0_f64; centres.len()];
+    for (row, &centre) in rows.as_slice().unwrap_or_default().chunks_exact(dimension.max(1)).zip(nearest.iter()) {
+        let sum = &mut sums[centre * dimension..][..dimension];
+        sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += f64::from(*value));
     }
     let mut moved = centres.clone();
-    for (centre, &count) in counts.iter().enumerate() {
-        if count > 0 {
-            moved.row_mut(centre).zip_mut_with(&sums.row(centre), |value, sum| *value = (sum / count as f64) as f32);
-        }
+    for (centre, &count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
+        let sum = &sums[centre * dimension..][..dimension];
+        moved.row_mut(centre).iter_mut().zip(sum).for_each(|(value, sum)| *value = (sum / count as f64) as f32);
     }
     moved
 }

@@ -40,7 +40,8 @@ pub fn view(texts: &[Text<'_>], seed: u64) -> Result<Option<Embeddings>> {
     }
     let rows = vocabulary.rows(&sample);
     let basis = basis::subspace(&rows, vocabulary.len(), seed);
-    let mut values = basis::project(&if taken == texts.len() { rows } else { vocabulary.rows(texts) }, &basis);
+    let projected = basis::project(&if taken == texts.len() { rows } else { vocabulary.rows(texts) }, &basis);
+    let mut values = projected.into_raw_vec_and_offset().0;
     centre(&mut values, basis.ncols());
     Embeddings::normalised(values, basis.ncols()).map(Some)
 }

@@ -2,6 +2,7 @@
 
 use crate::args::General;
 use crate::bars::{Bars, Notices};
+use crate::laps::Laps;
 use crate::output::tell;
 use crate::paint::visible;
 use anyhow::Context as _;
@@ -25,7 +26,7 @@ pub(crate) struct Context {
     pub(crate) model_options: ModelOptions,
     index: Option<PathBuf>,
     here: PathBuf,
-    progress: Box<dyn Progress>,
+    progress: Laps,
 }
 
 impl Context {
@@ -49,16 +50,24 @@ impl Context {
             },
             index: general.index.clone(),
             here: std::env::current_dir().context("cannot tell the current folder")?,
-            progress: match (bars, general.quiet) {
+            progress: Laps::new(match (bars, general.quiet) {
                 (true, _) => Box::new(Bars::default()),
                 (false, false) => Box::new(Notices),
                 (false, true) => Box::new(Silent),
-            },
+            }),
         })
     }
 
     pub(crate) fn progress(&self) -> &dyn Progress {
-        self.progress.as_ref()
+        &self.progress
+    }
+
+    /// With `-v`: how long each phase took.
+    pub(crate) fn say_laps(&self) {
+        let told = self.progress.told();
+        if self.verbose && !told.is_empty() {
+            self.say(&told);
+        }
     }
 
     /// The index file: the one given, else the nearest one upward, else a new one here.

@@ -6,6 +6,7 @@ mod bars;
 mod commands;
 mod context;
 mod hint;
+mod laps;
 mod output;
 mod paint;
 

@@ -37,6 +37,7 @@ pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome
         namer::rename(context, namer, &mut analysis, &mut store)?;
     }
     tell_skips(context, &analysis);
+    context.say_laps();
     if options.diff {
         return diff::run(context, &store, &analysis, options.format);
     }
