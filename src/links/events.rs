@@ -38,7 +38,9 @@ impl When {
     /// known to the month only.
     fn with(self, other: Self, window: u32) -> Option<Self> {
         let days = match (self.days, other.days) {
-            (Some((first, last)), Some((other_first, other_last))) => Some((first.min(other_first), last.max(other_last))),
+            (Some((first, last)), Some((other_first, other_last))) => {
+                Some((first.min(other_first), last.max(other_last)))
+            }
             (days, other) => days.or(other),
         };
         let month = self.month.or(other.month);
@@ -84,7 +86,7 @@ struct Cluster {
 /// What makes an event.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
-    /// The least mean cosine of the passages of two clusters that are merged.
+    /// The least mean cosine of the passages of two clusters that are united.
     pub(super) similarity: f32,
     /// The most days between two passages.
     pub(super) window: u32,
@@ -99,7 +101,9 @@ pub(super) fn events(
     limits: Limits,
 ) -> Vec<Vec<usize>> {
     let mut clusters: Vec<Option<Cluster>> = (when.iter().enumerate())
-        .map(|(row, &when)| when.map(|when| Cluster { members: vec![row], sum: Vec::new(), when, linked: BTreeSet::new() }))
+        .map(|(row, &when)| {
+            when.map(|when| Cluster { members: vec![row], sum: Vec::new(), when, linked: BTreeSet::new() })
+        })
         .collect();
     let mut merges = BinaryHeap::new();
     for (one, other) in links {
@@ -126,7 +130,9 @@ pub(super) fn events(
     }
     let mut events: Vec<Vec<usize>> =
         clusters.into_iter().flatten().map(|cluster| cluster.members).filter(|members| members.len() > 1).collect();
-    events.iter_mut().for_each(|members| members.sort_unstable());
+    for members in &mut events {
+        members.sort_unstable();
+    }
     events.sort_unstable();
     events
 }
@@ -142,18 +148,18 @@ fn merge(
     let Some(when) = one.when.with(other.when, limits.window) else { return };
     let sum = sum_of(rows, &one).iter().zip(sum_of(rows, &other)).map(|(a, b)| a + b).collect();
     let linked = one.linked.union(&other.linked).copied().filter(|&row| clusters[row].is_some()).collect();
-    let merged = Cluster { members: [one.members, other.members].concat(), sum, when, linked };
+    let united = Cluster { members: [one.members, other.members].concat(), sum, when, linked };
     let number = clusters.len();
-    for &neighbour in &merged.linked {
+    for &neighbour in &united.linked {
         let Some(cluster) = &mut clusters[neighbour] else { continue };
         cluster.linked.insert(number);
-        let pairs = merged.members.len() * cluster.members.len();
-        let similarity = dot(&merged.sum, sum_of(rows, cluster)) / pairs as f32;
+        let pairs = united.members.len() * cluster.members.len();
+        let similarity = dot(&united.sum, sum_of(rows, cluster)) / pairs as f32;
         if similarity >= limits.similarity && when.with(cluster.when, limits.window).is_some() {
             merges.push(Merge { similarity, one: neighbour, other: number });
         }
     }
-    clusters.push(Some(merged));
+    clusters.push(Some(united));
 }
 
 /// The sum of a cluster's rows, shape `(dimension,)`.
@@ -185,7 +191,9 @@ mod tests {
         let links = [(0, 1), (1, 2), (2, 3), (3, 4)];
         let found = events(&rows, &when, links.into_iter(), LIMITS);
         assert_eq!(found.len(), 2, "{found:?}");
-        assert!(found.iter().any(|event| event.starts_with(&[0, 1])) && found.iter().any(|event| event.ends_with(&[3, 4])));
+        assert!(
+            found.iter().any(|event| event.starts_with(&[0, 1])) && found.iter().any(|event| event.ends_with(&[3, 4]))
+        );
     }
 
     #[test]

@@ -31,6 +31,8 @@ struct Near {
 /// The passages that fulfil the conditions, in corpus order; all arrays have a place for each.
 struct Selection<'a> {
     passages: Vec<&'a Passage>,
+    /// How many passages there are, chosen or not.
+    all: usize,
     rows: Embeddings,
     article_of: Vec<u32>,
     dates: Vec<Option<Date>>,
@@ -44,6 +46,12 @@ pub(super) fn find(
     progress: &dyn Progress,
 ) -> Result<Links> {
     check(options)?;
+    for (what, received) in [("themes of passages", theme_of.len()), ("embeddings", embeddings.len())] {
+        let expected = corpus.passages.len();
+        if received != expected {
+            return Err(Error::Shape { what, expected, received });
+        }
+    }
     let article_of: Vec<u32> = corpus.passages.iter().map(|passage| passage.article.0).collect();
     let chance = Chance::measure(&embeddings, &article_of)?;
     let selection = select(corpus, theme_of, embeddings, options);
@@ -94,6 +102,7 @@ fn select<'a>(
     let chosen: Vec<usize> = (0..corpus.passages.len()).filter(accepts).collect();
     Selection {
         passages: chosen.iter().map(|&row| &corpus.passages[row]).collect(),
+        all: corpus.passages.len(),
         article_of: chosen.iter().map(|&row| corpus.passages[row].article.0).collect(),
         dates: chosen.iter().map(|&row| date_of(row)).collect(),
         rows: if chosen.len() == embeddings.len() { embeddings } else { embeddings.select(&chosen) },
@@ -104,7 +113,8 @@ fn select<'a>(
 fn nearest(selection: &Selection<'_>, chance: &Chance, options: &Options, progress: &dyn Progress) -> Vec<Near> {
     let Selection { rows, article_of, .. } = selection;
     let known: Vec<bool> = (0..rows.len()).map(|row| !rows.is_zero(row)).collect();
-    let least = if options.min_percentile > 0.0 { chance.at(options.min_percentile - MARGIN) } else { f32::NEG_INFINITY };
+    let least =
+        if options.min_percentile > 0.0 { chance.at(options.min_percentile - MARGIN) } else { f32::NEG_INFINITY };
     let exact = |row: usize, others: &[u32]| {
         let similarity = |&other: &u32| (dot(rows.values(row), rows.values(other as usize)), other);
         let mut found: Vec<(f32, u32)> = others.iter().map(similarity).collect();
@@ -194,6 +204,12 @@ fn describe(link: &mut Link, selection: &Selection<'_>, texts: &Texts, chance: &
     });
 }
 
+/// How close passages of one event are: as far up as as many pairs reach as there are passages, and no farther than
+/// [`EVENT_PERCENTILE`]. In a small corpus the pairs that tell of one event are a larger share of all pairs.
+fn event_percentile(passages: usize) -> f64 {
+    (100.0 - 200.0 / passages.max(2) as f64).min(EVENT_PERCENTILE)
+}
+
 /// Finds the events, and marks the links between two passages of one.
 fn mark_events(
     links: &mut [Link],
@@ -201,7 +217,7 @@ fn mark_events(
     order: &[u32],
     (chance, options): (&Chance, &Options),
 ) -> Vec<SameEvent> {
-    let least = options.min_percentile.max(EVENT_PERCENTILE);
+    let least = event_percentile(selection.all).max(options.min_percentile);
     let limits = Limits { similarity: chance.at(least), window: options.event_days };
     let when: Vec<Option<When>> = selection.dates.iter().map(|date| date.and_then(When::of)).collect();
     let firm = links.iter().filter(|link| link.is_mutual() || link.reuse.is_some());
@@ -213,7 +229,9 @@ fn mark_events(
     groups.sort_unstable_by_key(|group| order[group[0]]);
     let mut event_of: Vec<Option<usize>> = vec![None; selection.passages.len()];
     for (number, group) in groups.iter().enumerate() {
-        group.iter().for_each(|&row| event_of[row] = Some(number));
+        for &row in group {
+            event_of[row] = Some(number);
+        }
     }
     for link in links {
         let event = event_of[link.from.0 as usize];

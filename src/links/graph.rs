@@ -1,4 +1,4 @@
-//! Graphs as XML, in the two formats that Gephi and most graph libraries read: GEXF 1.3 (gexf.net) and GraphML
+//! Graphs as XML, in the two formats that Gephi and most graph libraries read: GEXF 1.3 (gexf.net) and `GraphML`
 //! (graphml.graphdrawing.org). It knows nothing of passages: nodes and edges come with their attributes as text.
 
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -11,7 +11,7 @@ use std::io::{self, Write};
 pub enum GraphFormat {
     /// GEXF 1.3, Gephi's own.
     Gexf,
-    /// GraphML.
+    /// `GraphML`.
     GraphMl,
 }
 
@@ -147,11 +147,7 @@ impl<'a, N: Iterator<Item = Node<'a>>, E: Iterator<Item = Edge<'a>>> Graph<'a, N
     }
 }
 
-fn gexf_values(
-    xml: &mut Writer<&mut dyn Write>,
-    attributes: &Attributes,
-    values: &[Option<String>],
-) -> io::Result<()> {
+fn gexf_values(xml: &mut Writer<&mut dyn Write>, attributes: &Attributes, values: &[Option<String>]) -> io::Result<()> {
     xml.create_element("attvalues").write_inner_content(|xml| {
         for ((name, _), value) in attributes.iter().zip(values) {
             if let Some(value) = value {

@@ -17,14 +17,15 @@ pub use shingles::{REUSE_CONTAINMENT, Reuse};
 
 use crate::analysis::Analysis;
 use crate::cluster::ThemeId;
-use crate::corpus::{ArticleId, Date, PassageId};
+use crate::corpus::{ArticleId, Corpus, Date, PassageId};
+use crate::embeddings::Embeddings;
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::store::{Store, text_hash};
 use serde::Serialize;
 
-/// Passages of one event are more alike than this share, in percent, of random pairs: one pair in a thousand. Looser links
-/// join events of one theme, as the project's own corpus shows.
+/// Passages of one event are more alike than this share, in percent, of random pairs: one pair in a thousand. In a corpus
+/// of fewer than 2,000 passages as many pairs may be as close as there are passages.
 pub const EVENT_PERCENTILE: f64 = 99.9;
 
 /// What is linked, and how closely.
@@ -162,6 +163,21 @@ impl Links {
     pub fn find(store: &Store, analysis: &Analysis, options: &Options, progress: &dyn Progress) -> Result<Self> {
         let hashes: Vec<[u8; 32]> = analysis.corpus.passages.iter().map(|passage| text_hash(&passage.text)).collect();
         let embeddings = store.embeddings(&analysis.model.id, &hashes, analysis.model.dimension)?;
-        find::find(&analysis.corpus, (&analysis.theme_of, embeddings), options, progress)
+        Self::between(&analysis.corpus, (&analysis.theme_of, embeddings), options, progress)
+    }
+
+    /// Finds the links between the passages of a corpus with these themes, shape `(n_passages,)`, and embeddings, shape
+    /// `(n_passages, dimension)`.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`](crate::error::Error::Parameter) as [`find`](Self::find),
+    /// [`Error::Shape`](crate::error::Error::Shape) when there is not a theme and an embedding for each passage.
+    pub fn between(
+        corpus: &Corpus,
+        (theme_of, embeddings): (&[Option<ThemeId>], Embeddings),
+        options: &Options,
+        progress: &dyn Progress,
+    ) -> Result<Self> {
+        find::find(corpus, (theme_of, embeddings), options, progress)
     }
 }

@@ -46,9 +46,8 @@ pub fn passage_graph(
     mut writer: impl Write,
 ) -> io::Result<()> {
     let linked: BTreeSet<PassageId> = links.links.iter().flat_map(|link| [link.from, link.to]).collect();
-    let members = |(number, event): (usize, &super::SameEvent)| {
-        event.passages.iter().map(|&id| (id, number)).collect::<Vec<_>>()
-    };
+    let members =
+        |(number, event): (usize, &super::SameEvent)| event.passages.iter().map(|&id| (id, number)).collect::<Vec<_>>();
     let event_of: BTreeMap<PassageId, usize> = links.events.iter().enumerate().flat_map(members).collect();
     let graph = Graph {
         node_attributes: NODE,

@@ -2,8 +2,8 @@
 
 use super::{Kind, Link, Links, SameEvent};
 use crate::analysis::Analysis;
-use crate::error::writing_error;
 use crate::corpus::{Article, ArticleId, Date, Language, Passage, PassageId};
+use crate::error::writing_error;
 use crate::neighbours::shared_words;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -248,18 +248,9 @@ pub fn events_csv(analysis: &Analysis, links: &Links, writer: impl Write) -> io:
         for &id in &event.passages {
             let End { passage, article, path, title, date, theme, text, .. } = end(analysis, id);
             let central = id == event.central;
-            writer.serialize(EventRow {
-                event: &event.key,
-                passage,
-                date,
-                article,
-                path,
-                title,
-                theme,
-                central,
-                text,
-            })
-            .map_err(writing_error)?;
+            writer
+                .serialize(EventRow { event: &event.key, passage, date, article, path, title, theme, central, text })
+                .map_err(writing_error)?;
         }
     }
     writer.flush()

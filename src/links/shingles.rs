@@ -18,8 +18,9 @@ const SHINGLE: usize = 5;
 /// The share of the shorter text's shingles that makes a near copy. With every fifth word changed, 0.8^5 = 33 % are left
 /// on average; passages on one subject that were written apart share less than a tenth (`tests/reuse.rs` measures both).
 pub const REUSE_CONTAINMENT: f64 = 0.2;
-/// Fewer shared shingles than this are a name with a title, or a stock phrase, however short the text around them is.
-const LEAST_SHARED: usize = 4;
+/// Fewer shared shingles than this, a run of less than twelve words, are the full name of an organisation or a stock phrase,
+/// however short the text around them is.
+const LEAST_SHARED: usize = 8;
 
 /// How much of one passage is in another, in the same words.
 #[derive(Clone, Debug, PartialEq)]

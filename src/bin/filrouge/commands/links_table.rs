@@ -32,11 +32,7 @@ pub(crate) fn links(analysis: &Analysis, found: &Links, limit: usize, writer: &m
 
 pub(crate) fn events(analysis: &Analysis, found: &Links, limit: usize, writer: &mut dyn Write) -> io::Result<()> {
     for event in found.events.iter().take(limit) {
-        let size = format!(
-            "{} in {}",
-            count(event.passages.len(), "passage"),
-            count(event.articles.len(), "article")
-        );
+        let size = format!("{} in {}", count(event.passages.len(), "passage"), count(event.articles.len(), "article"));
         let when = period(Some(event.first), Some(event.last));
         writeln!(writer, "{BOLD}{when}{BOLD:#} · {size} · {FAINT}{}{FAINT:#}", event.key)?;
         for &id in event.passages.iter().take(PASSAGES) {
@@ -64,7 +60,9 @@ fn who_first(analysis: &Analysis, link: &Link) -> String {
         (Some(from), Some(to)) if link.first.is_some() => format!("{from} first, then {to}"),
         (Some(from), Some(to)) if from == to => format!("{from}, both"),
         (from, to) => {
-            let shown = |date: Option<_>| date.map_or_else(|| "undated".into(), |date: filrouge::corpus::Date| date.to_string());
+            let shown = |date: Option<_>| {
+                date.map_or_else(|| "undated".into(), |date: filrouge::corpus::Date| date.to_string())
+            };
             format!("{} and {}: who was first is not known", shown(from), shown(to))
         }
     }
