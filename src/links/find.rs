@@ -217,8 +217,7 @@ fn mark_events(
     order: &[u32],
     (chance, options): (&Chance, &Options),
 ) -> Vec<SameEvent> {
-    let least = event_percentile(selection.all).max(options.min_percentile);
-    let limits = Limits { similarity: chance.at(least), window: options.event_days };
+    let limits = Limits { similarity: chance.at(event_percentile(selection.all)), window: options.event_days };
     let when: Vec<Option<When>> = selection.dates.iter().map(|date| date.and_then(When::of)).collect();
     let firm = links.iter().filter(|link| link.is_mutual() || link.reuse.is_some());
     let firm = firm.map(|link| (link.from.0 as usize, link.to.0 as usize));

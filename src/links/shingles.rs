@@ -16,7 +16,7 @@ use std::ops::Range;
 /// between the words that an editor changes.
 const SHINGLE: usize = 5;
 /// The share of the shorter text's shingles that makes a near copy. With every fifth word changed, 0.8^5 = 33 % are left
-/// on average; passages on one subject that were written apart share less than a tenth (`tests/reuse.rs` measures both).
+/// on average. `tests/reuse.rs` counts how many copies that finds, and that it marks none in articles written apart.
 pub const REUSE_CONTAINMENT: f64 = 0.2;
 /// Fewer shared shingles than this, a run of less than twelve words, are the full name of an organisation or a stock phrase,
 /// however short the text around them is.

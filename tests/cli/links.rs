@@ -37,7 +37,8 @@ fn keys(value: &Value) -> BTreeSet<&str> {
 #[test]
 fn links_and_events_have_exactly_the_keys_of_their_contract() {
     let folder = indexed();
-    let (links, events) = (lines(&folder, &["--min-percentile", "50"]), lines(&folder, &["--events"]));
+    let (links, events) =
+        (lines(&folder, &["--min-percentile", "50"]), lines(&folder, &["--events", "--min-percentile", "50"]));
     let end = "article date lang passage path text theme title";
     let expected: [(&Value, &str); 6] = [
         (&links[0], "event first from kind mutual percentile rank shared similarity to"),
@@ -58,7 +59,10 @@ fn links_and_events_have_exactly_the_keys_of_their_contract() {
                    shared_words from_date to_date from_article to_article from_path to_path from_title to_title \
                    from_theme to_theme from_text to_text";
     assert_eq!(header(&[]), columns);
-    assert_eq!(header(&["--events"]), "event passage date article path title theme central text");
+    assert_eq!(
+        header(&["--events", "--min-percentile", "50"]),
+        "event passage date article path title theme central text"
+    );
 }
 
 #[test]
@@ -171,17 +175,23 @@ fn two_events_of_one_theme_stay_apart() {
         folder.write(&format!("articles/sept-{name}.md"), tell(&day.replace("-03-", "-09-"), number, "Mopti"));
     }
     folder.run(&["themes", "articles", "--count", "2"]).succeeded();
-    let events = lines(&folder, &["--events"]);
+    let events = lines(&folder, &["--events", "--min-percentile", "50"]);
     let of = |event: &Value| {
         event["passages"].as_array().unwrap().iter().map(|end| end["date"].as_str().unwrap()[..7].to_owned()).collect()
     };
     let months: Vec<Vec<String>> = events.iter().map(of).collect();
     assert_eq!(months, [vec!["2022-03"; 3], vec!["2022-09"; 3]]);
     assert_eq!((&events[0]["first"], &events[0]["last"]), (&"2022-03-02".into(), &"2022-03-07".into()));
-    let table = folder.run(&["links", "--events"]).succeeded();
+    let table = folder.run(&["links", "--events", "--min-percentile", "50"]).succeeded();
     assert!(table.stdout.contains("2022-03-02 – 2022-03-07 · 3 passages in 3 articles"), "{table:?}");
     // a narrower window parts the last from the others
-    assert_eq!(lines(&folder, &["--events", "--window", "2"])[0]["passages"].as_array().unwrap().len(), 2);
+    assert_eq!(
+        lines(&folder, &["--events", "--min-percentile", "50", "--window", "2"])[0]["passages"]
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
 }
 
 fn squeezed(text: &str) -> String {
