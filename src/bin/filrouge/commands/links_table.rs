@@ -59,6 +59,7 @@ fn who_first(analysis: &Analysis, link: &Link) -> String {
     match (date(link.from), date(link.to)) {
         (Some(from), Some(to)) if link.first.is_some() => format!("{from} first, then {to}"),
         (Some(from), Some(to)) if from == to => format!("{from}, both"),
+        (None, None) => "undated, both".into(),
         (from, to) => {
             let shown = |date: Option<_>| {
                 date.map_or_else(|| "undated".into(), |date: filrouge::corpus::Date| date.to_string())
