@@ -5,7 +5,7 @@
 //!
 //! | module | question it answers |
 //! |---|---|
-//! | [`export`], [`evaluation`], [`coding`], [`search`] | How do I get it out? How well does it agree with a person? Is it true? What says the same as this? |
+//! | [`export`], [`evaluation`], [`coding`], [`links`], [`search`] | How do I get it out? How well does it agree with a person? Is it true? Which passages belong together? What says the same as this? |
 //! | [`analysis`] | What runs through this folder? |
 //! | [`namer`] | What would a language model call it? |
 //! | [`themes`] | What is this cluster about? |
@@ -27,6 +27,7 @@ pub mod error;
 pub mod evaluation;
 pub mod export;
 pub mod lexical;
+pub mod links;
 pub mod metrics;
 pub mod namer;
 pub mod neighbours;

@@ -12,6 +12,8 @@ pub enum Phase {
     Clustering,
     /// Naming themes; counted in themes.
     Naming,
+    /// Comparing every passage with every other; counted in passages.
+    Linking,
     /// Downloading a model; counted in bytes.
     Downloading,
 }

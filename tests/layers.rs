@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// Rows from the top down. A module may use rows below its own, and itself.
 const LAYERS: [&[&str]; 11] = [
-    &["export", "evaluation", "coding", "search"],
+    &["export", "evaluation", "coding", "links", "search"],
     &["analysis"],
     &["namer"],
     &["themes"],

@@ -2,8 +2,9 @@
 //! Borůvka's method (1926): exact, without the distances of all pairs. Most edges come from the neighbour graph; where a
 //! shorter one could lie outside it, all rows are searched.
 
-use super::neighbour_graph::{BLOCK, NeighbourGraph, TILE};
+use super::neighbour_graph::NeighbourGraph;
 use crate::embeddings::Embeddings;
+use crate::embeddings::closest::{BLOCK, TILE};
 use crate::embeddings::kernel::{multiply, squared_distance};
 use rayon::prelude::*;
 

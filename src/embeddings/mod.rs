@@ -1,5 +1,6 @@
 //! Embeddings: one unit-norm row per text. Nothing else in the crate may hold vectors that were not checked here.
 
+pub mod closest;
 pub mod kernel;
 pub mod pca;
 
@@ -84,6 +85,13 @@ impl Embeddings {
     #[must_use]
     pub fn row(&self, row: usize) -> ArrayView1<'_, f32> {
         self.0.row(row)
+    }
+
+    /// The values of one row, shape `(dimension,)`.
+    #[must_use]
+    pub fn values(&self, row: usize) -> &[f32] {
+        let dimension = self.dimension();
+        &self.as_slice()[row * dimension..(row + 1) * dimension]
     }
 
     /// How many rows there are.

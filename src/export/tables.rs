@@ -3,6 +3,7 @@
 use super::json::event;
 use crate::analysis::Analysis;
 use crate::cluster::Membership;
+use crate::error::writing_error;
 use crate::themes::Badge;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -104,13 +105,4 @@ fn write_csv<T: Serialize>(rows: impl Iterator<Item = T>, writer: &mut impl Writ
         writer.serialize(row).map_err(writing_error)?;
     }
     writer.flush()
-}
-
-/// The writer's own error, whose kind tells a closed pipe from a full disk.
-fn writing_error(error: csv::Error) -> io::Error {
-    let message = error.to_string();
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        _ => io::Error::other(message),
-    }
 }

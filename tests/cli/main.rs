@@ -7,6 +7,7 @@ mod exports;
 mod faults;
 mod folder;
 mod guided;
+mod links;
 mod models;
 mod namer;
 mod names;

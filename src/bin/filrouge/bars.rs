@@ -69,6 +69,7 @@ fn label(phase: Phase) -> &'static str {
         Phase::Embedding => "embedding",
         Phase::Clustering => "forming themes",
         Phase::Naming => "naming themes",
+        Phase::Linking => "comparing",
         Phase::Downloading => "downloading",
         _ => "working",
     }

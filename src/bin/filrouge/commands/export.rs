@@ -35,7 +35,7 @@ pub(crate) fn run(context: &Context, options: &Export) -> anyhow::Result<Outcome
 }
 
 /// An export may go anywhere but over the index, or over a file that SQLite keeps beside it.
-fn spare_the_index(output: &Path, index: &Path) -> anyhow::Result<()> {
+pub(super) fn spare_the_index(output: &Path, index: &Path) -> anyhow::Result<()> {
     for suffix in ["", "-wal", "-shm", "-journal"] {
         let mut file = index.as_os_str().to_owned();
         file.push(suffix);

@@ -7,6 +7,8 @@ pub(crate) mod evaluate;
 mod explain;
 pub(crate) mod export;
 mod layers;
+pub(crate) mod links;
+mod links_table;
 pub(crate) mod models;
 pub(crate) mod namer;
 pub(crate) mod sample;
