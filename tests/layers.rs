@@ -7,10 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rows from the top down. A module may use rows below its own, and itself.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["export", "evaluation", "coding", "search"],
     &["analysis"],
     &["namer"],
+    &["timeline"],
     &["themes"],
     &["cluster"],
     &["neighbours"],

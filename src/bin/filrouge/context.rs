@@ -12,11 +12,13 @@ use filrouge::progress::{Progress, Silent};
 use filrouge::store::Store;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Where the index lies below a folder.
 const INDEX: &str = ".filrouge/index.sqlite";
 
 /// The general options, resolved.
+#[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) seed: Option<u64>,
     pub(crate) quiet: bool,
@@ -25,7 +27,7 @@ pub(crate) struct Context {
     pub(crate) model_options: ModelOptions,
     index: Option<PathBuf>,
     here: PathBuf,
-    progress: Box<dyn Progress>,
+    progress: Arc<dyn Progress + Send>,
 }
 
 impl Context {
@@ -50,9 +52,9 @@ impl Context {
             index: general.index.clone(),
             here: std::env::current_dir().context("cannot tell the current folder")?,
             progress: match (bars, general.quiet) {
-                (true, _) => Box::new(Bars::default()),
-                (false, false) => Box::new(Notices),
-                (false, true) => Box::new(Silent),
+                (true, _) => Arc::new(Bars::default()),
+                (false, false) => Arc::new(Notices),
+                (false, true) => Arc::new(Silent),
             },
         })
     }

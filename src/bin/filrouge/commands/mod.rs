@@ -7,6 +7,7 @@ pub(crate) mod evaluate;
 mod explain;
 pub(crate) mod export;
 mod layers;
+pub(crate) mod mcp;
 pub(crate) mod models;
 pub(crate) mod namer;
 pub(crate) mod sample;

@@ -1,16 +1,16 @@
 //! `filrouge similar`: passages that say the same thing as a text.
 
 use crate::Outcome;
+use crate::answer::{Answer, nearest_miss, query_vector};
 use crate::args::{Similar, TableOrJson};
 use crate::context::Context;
 use crate::output;
 use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, wrap};
 use anyhow::Context as _;
 use filrouge::analysis;
-use filrouge::corpus::{Date, Language, PassageId};
+use filrouge::corpus::PassageId;
 use filrouge::error::Error;
 use filrouge::search::{Found, Query, Search};
-use serde::Serialize;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -19,7 +19,6 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
     let embedder = context.open_model_of(&store)?;
     let search = Search::load(&store, embedder.as_ref())?;
     let (text, own) = query_text(options, &search)?;
-    anyhow::ensure!(!text.trim().is_empty(), "the text to compare with is empty");
     let theme = options.theme.as_deref().map(|theme| search.find_theme(theme)).transpose()?;
     let own_article = match (own, &options.file) {
         (Some(id), _) => Some(search.passage(id).article),
@@ -39,20 +38,20 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
         own_article: own_article.filter(|_| !options.same_article),
         own,
     };
-    let vector = match own {
-        Some(id) => search.vector(id),
-        None => embedder.embed_query(&text)?.to_vec(),
-    };
-    anyhow::ensure!(vector.iter().any(|value| *value != 0.0), "the model knows no word of the text to compare with");
+    let vector = query_vector(&search, embedder.as_ref(), &text, own)?;
     let found = search.neighbours(&text, &vector, &query)?;
+    let miss = if found.is_empty() { nearest_miss(&search, &text, &vector, &query)? } else { None };
     let mut writer = output::standard();
     match options.format {
-        TableOrJson::Json => json(&text, &search, &found, &mut writer)?,
+        TableOrJson::Json => {
+            serde_json::to_writer(&mut writer, &Answer::new(&text, &search, &found, miss.as_ref()))?;
+            writeln!(writer)?;
+        }
         TableOrJson::Table => table(&search, &found, &mut writer)?,
     }
     writer.flush()?;
     if found.is_empty() {
-        tell_miss(context, &search, &text, &vector, &query)?;
+        tell_miss(context, &search, miss.as_ref(), query.min_percentile);
         return Ok(Outcome::Nothing);
     }
     Ok(Outcome::Done)
@@ -79,22 +78,19 @@ fn query_text(options: &Similar, search: &Search) -> anyhow::Result<(String, Opt
 }
 
 /// Nothing passed: say so, and what came nearest.
-fn tell_miss(context: &Context, search: &Search, text: &str, vector: &[f32], query: &Query) -> anyhow::Result<()> {
-    let nearest = search.neighbours(text, vector, &Query { min_percentile: 0.0, limit: 1, ..query.clone() })?;
-    let Some(miss) = nearest.first() else {
+fn tell_miss(context: &Context, search: &Search, miss: Option<&Found>, min_percentile: f64) {
+    let Some(miss) = miss else {
         context.say("nothing to compare with: no passage fits the conditions");
-        return Ok(());
+        return;
     };
     let passage = search.passage(miss.id);
     context.say(&format!(
-        "nothing above percentile {}; the nearest is {} (similarity {:.2}, percentile {:.1}): {}",
-        query.min_percentile,
+        "nothing above percentile {min_percentile}; the nearest is {} (similarity {:.2}, percentile {:.1}): {}",
         passage.key,
         miss.similarity,
         miss.percentile,
         cut(&one_line(&passage.text), 100)
     ));
-    Ok(())
 }
 
 fn table(search: &Search, found: &[Found], writer: &mut impl Write) -> io::Result<()> {
@@ -129,47 +125,4 @@ fn closer_than(percentile: f64) -> String {
     } else {
         format!("closer than {:.1} % of pairs", (percentile * 10.0).floor() / 10.0)
     }
-}
-
-#[derive(Serialize)]
-struct Answer<'a> {
-    query: &'a str,
-    neighbours: Vec<Entry<'a>>,
-}
-
-#[derive(Serialize)]
-struct Entry<'a> {
-    passage: &'a str,
-    article: &'a str,
-    path: &'a str,
-    title: Option<&'a str>,
-    date: Option<Date>,
-    lang: Option<&'a Language>,
-    text: &'a str,
-    similarity: f32,
-    percentile: f64,
-    theme: Option<u32>,
-    why: &'a [String],
-}
-
-fn json(query: &str, search: &Search, found: &[Found], writer: &mut impl Write) -> io::Result<()> {
-    let neighbours = found.iter().map(|neighbour| {
-        let passage = search.passage(neighbour.id);
-        let article = search.article(passage.article);
-        Entry {
-            passage: &passage.key,
-            article: &article.key,
-            path: &article.path,
-            title: article.title.as_deref(),
-            date: article.date,
-            lang: passage.language.as_ref(),
-            text: &passage.text,
-            similarity: neighbour.similarity,
-            percentile: neighbour.percentile,
-            theme: search.theme(neighbour.id),
-            why: &neighbour.why,
-        }
-    });
-    serde_json::to_writer(&mut *writer, &Answer { query, neighbours: neighbours.collect() })?;
-    writer.write_all(b"\n")
 }
