@@ -3,6 +3,7 @@
 
 use filrouge::corpus::{Date, Language, PassageId};
 use filrouge::embedder::Embedder;
+use filrouge::error::Result;
 use filrouge::search::{Found, Query, Search};
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
@@ -22,58 +23,66 @@ pub(crate) struct Answer {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Entry {
     /// The id of the passage.
-    passage: String,
+    pub(crate) passage: String,
     /// The id of its article.
-    article: String,
+    pub(crate) article: String,
     /// The file of the article.
-    path: String,
+    pub(crate) path: String,
     /// The title of the article.
-    title: Option<String>,
+    pub(crate) title: Option<String>,
     /// The date of the article, as precisely as known: 2024, 2024-08 or 2024-08-15.
     #[schemars(with = "Option<String>")]
-    date: Option<Date>,
+    pub(crate) date: Option<Date>,
     /// The language, as an ISO 639 code.
     #[schemars(with = "Option<String>")]
-    lang: Option<Language>,
+    pub(crate) lang: Option<Language>,
     /// The passage, word for word.
-    text: String,
+    pub(crate) text: String,
     /// The cosine to the query; it means little by itself.
-    similarity: f32,
+    pub(crate) similarity: f32,
     /// The share, in percent, of random pairs of passages from different articles that are less alike.
     pub(crate) percentile: f64,
     /// The number of its theme; null when no theme takes it.
-    theme: Option<u32>,
+    pub(crate) theme: Option<u32>,
     /// The words it shares with the query, names first.
-    why: Vec<String>,
+    pub(crate) why: Vec<String>,
 }
 
 impl Answer {
-    pub(crate) fn new(query: &str, search: &Search, found: &[Found], miss: Option<&Found>) -> Self {
-        Self {
-            query: query.to_owned(),
-            neighbours: found.iter().map(|found| Entry::new(search, found)).collect(),
-            nearest_miss: miss.map(|miss| Entry::new(search, miss)),
-        }
+    /// What is related to a text with this vector, or else what came nearest.
+    pub(crate) fn find(search: &Search, text: &str, vector: &[f32], query: &Query) -> Result<Self> {
+        let neighbours = entries(search, text, vector, query)?;
+        let nearest_miss = if neighbours.is_empty() {
+            let anything = Query { min_percentile: 0.0, limit: 1, ..query.clone() };
+            entries(search, text, vector, &anything)?.pop()
+        } else {
+            None
+        };
+        Ok(Self { query: text.to_owned(), neighbours, nearest_miss })
     }
 }
 
+fn entries(search: &Search, text: &str, vector: &[f32], query: &Query) -> Result<Vec<Entry>> {
+    search.neighbours(text, vector, query)?.into_iter().map(|found| Entry::new(search, found)).collect()
+}
+
 impl Entry {
-    fn new(search: &Search, found: &Found) -> Self {
-        let passage = search.passage(found.id);
-        let article = search.article(passage.article);
-        Self {
-            passage: passage.key.clone(),
-            article: article.key.clone(),
-            path: article.path.clone(),
-            title: article.title.clone(),
+    fn new(search: &Search, found: Found) -> Result<Self> {
+        let passage = search.passage(found.id)?;
+        let article = search.article(passage.article)?;
+        Ok(Self {
+            passage: passage.key,
+            article: article.key,
+            path: article.path,
+            title: article.title,
             date: article.date,
             lang: passage.language,
-            text: passage.text.clone(),
+            text: passage.text,
             similarity: found.similarity,
             percentile: found.percentile,
-            theme: search.theme(found.id),
-            why: found.why.clone(),
-        }
+            theme: search.theme(found.id)?,
+            why: found.why,
+        })
     }
 }
 
@@ -91,15 +100,4 @@ pub(crate) fn query_vector(
     };
     anyhow::ensure!(vector.iter().any(|value| *value != 0.0), "the model knows no word of the text to compare with");
     Ok(vector)
-}
-
-/// What came nearest, where nothing is near enough.
-pub(crate) fn nearest_miss(
-    search: &Search,
-    text: &str,
-    vector: &[f32],
-    query: &Query,
-) -> anyhow::Result<Option<Found>> {
-    let nearest = Query { min_percentile: 0.0, limit: 1, ..query.clone() };
-    Ok(search.neighbours(text, vector, &nearest)?.pop())
 }

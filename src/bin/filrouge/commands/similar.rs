@@ -1,8 +1,8 @@
 //! `filrouge similar`: passages that say the same thing as a text.
 
 use crate::Outcome;
-use crate::answer::{Answer, nearest_miss, query_vector};
-use crate::args::{Similar, TableOrJson};
+use crate::answer::{Answer, Entry, query_vector};
+use crate::args::Similar;
 use crate::context::Context;
 use crate::output;
 use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, wrap};
@@ -10,22 +10,20 @@ use anyhow::Context as _;
 use filrouge::analysis;
 use filrouge::corpus::PassageId;
 use filrouge::error::Error;
-use filrouge::search::{Found, Query, Search};
+use filrouge::search::{Query, Search};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
 pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcome> {
     let store = context.open_index()?;
     let embedder = context.open_model_of(&store)?;
-    let search = Search::load(&store, embedder.as_ref())?;
+    let folder = analysis::settings(&store)?.folder.unwrap_or_default();
+    let search = Search::load(store, embedder.as_ref(), context.progress())?;
     let (text, own) = query_text(options, &search)?;
     let theme = options.theme.as_deref().map(|theme| search.find_theme(theme)).transpose()?;
     let own_article = match (own, &options.file) {
-        (Some(id), _) => Some(search.passage(id).article),
-        (None, Some(file)) => {
-            let folder = analysis::settings(&store)?.folder.unwrap_or_default();
-            search.article_at(file, Path::new(&folder))
-        }
+        (Some(id), _) => Some(search.passage(id)?.article),
+        (None, Some(file)) => search.article_at(file, Path::new(&folder))?,
         (None, None) => None,
     };
     let query = Query {
@@ -37,21 +35,13 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
         min_percentile: options.min_percentile,
         own_article: own_article.filter(|_| !options.same_article),
         own,
+        ..Query::default()
     };
     let vector = query_vector(&search, embedder.as_ref(), &text, own)?;
-    let found = search.neighbours(&text, &vector, &query)?;
-    let miss = if found.is_empty() { nearest_miss(&search, &text, &vector, &query)? } else { None };
-    let mut writer = output::standard();
-    match options.format {
-        TableOrJson::Json => {
-            serde_json::to_writer(&mut writer, &Answer::new(&text, &search, &found, miss.as_ref()))?;
-            writeln!(writer)?;
-        }
-        TableOrJson::Table => table(&search, &found, &mut writer)?,
-    }
-    writer.flush()?;
-    if found.is_empty() {
-        tell_miss(context, &search, miss.as_ref(), query.min_percentile);
+    let answer = Answer::find(&search, &text, &vector, &query)?;
+    output::report(options.format, &answer, |writer| table(&answer.neighbours, writer))?;
+    if answer.neighbours.is_empty() {
+        tell_miss(context, answer.nearest_miss.as_ref(), query.min_percentile);
         return Ok(Outcome::Nothing);
     }
     Ok(Outcome::Done)
@@ -60,8 +50,8 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
 /// The text asked about, and its passage when it is one of the index.
 fn query_text(options: &Similar, search: &Search) -> anyhow::Result<(String, Option<PassageId>)> {
     if let Some(key) = &options.passage {
-        let id = search.find(key).ok_or_else(|| Error::UnknownId { kind: "passage", id: key.clone() })?;
-        return Ok((search.passage(id).text.clone(), Some(id)));
+        let id = search.find(key)?.ok_or_else(|| Error::UnknownId { kind: "passage", id: key.clone() })?;
+        return Ok((search.passage(id)?.text, Some(id)));
     }
     if let Some(path) = &options.file {
         let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
@@ -78,39 +68,36 @@ fn query_text(options: &Similar, search: &Search) -> anyhow::Result<(String, Opt
 }
 
 /// Nothing passed: say so, and what came nearest.
-fn tell_miss(context: &Context, search: &Search, miss: Option<&Found>, min_percentile: f64) {
+fn tell_miss(context: &Context, miss: Option<&Entry>, min_percentile: f64) {
     let Some(miss) = miss else {
         context.say("nothing to compare with: no passage fits the conditions");
         return;
     };
-    let passage = search.passage(miss.id);
     context.say(&format!(
         "nothing above percentile {min_percentile}; the nearest is {} (similarity {:.2}, percentile {:.1}): {}",
-        passage.key,
+        miss.passage,
         miss.similarity,
         miss.percentile,
-        cut(&one_line(&passage.text), 100)
+        cut(&one_line(&miss.text), 100)
     ));
 }
 
-fn table(search: &Search, found: &[Found], writer: &mut impl Write) -> io::Result<()> {
+fn table(found: &[Entry], writer: &mut impl Write) -> io::Result<()> {
     let width = columns() - 5;
     for (rank, found) in found.iter().enumerate() {
-        let passage = search.passage(found.id);
-        let article = search.article(passage.article);
-        let date = article.date.map_or_else(|| "undated".into(), |date| date.to_string());
+        let date = found.date.map_or_else(|| "undated".into(), |date| date.to_string());
         writeln!(
             writer,
             "{FAINT}{:>3}{FAINT:#}  {BOLD}{:.2}{BOLD:#} · {} · {date} · {FAINT}{}{FAINT:#}",
             rank + 1,
             found.similarity,
             closer_than(found.percentile),
-            passage.key
+            found.passage
         )?;
-        for line in wrap(&one_line(&passage.text), width - 2, 4) {
+        for line in wrap(&one_line(&found.text), width - 2, 4) {
             writeln!(writer, "     {RED_THREAD}│{RED_THREAD:#} {line}")?;
         }
-        writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&one_line(&article.path), width - 2))?;
+        writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&one_line(&found.path), width - 2))?;
         if !found.why.is_empty() {
             writeln!(writer, "       {FAINT}shared: {}{FAINT:#}", cut(&found.why.join(", "), width - 10))?;
         }

@@ -20,16 +20,21 @@ impl Library {
         Self { context, embedder: Mutex::new(None) }
     }
 
+    /// The index as it is at this moment; what is read from it stays of this moment.
+    pub(super) fn open(&self) -> anyhow::Result<Store> {
+        self.context.open_index()
+    }
+
     /// What the last whole run found, read at one moment.
     pub(super) fn analysis(&self) -> anyhow::Result<Analysis> {
-        Ok(analysis::load(&self.context.open_index()?)?)
+        Ok(analysis::load(&self.open()?)?)
     }
 
     /// The index for searching, and the model that embeds what is sought.
     pub(super) fn search(&self) -> anyhow::Result<(Search, Arc<dyn Embedder>)> {
-        let store = self.context.open_index()?;
+        let store = self.open()?;
         let embedder = self.embedder(&store)?;
-        Ok((Search::load(&store, embedder.as_ref())?, embedder))
+        Ok((Search::load(store, embedder.as_ref(), self.context.progress())?, embedder))
     }
 
     /// The model of the index, which may be another one since the last call.

@@ -3,9 +3,9 @@
 use super::arguments::in_range;
 use super::library::Library;
 use super::tool::Tool;
-use filrouge::analysis::Analysis;
-use filrouge::corpus::{self, Date, DateSource, Language};
-use filrouge::error::Error;
+use filrouge::analysis;
+use filrouge::corpus::{self, Date, DateSource, Language, PassageId};
+use filrouge::error::{Error, Result};
 use rmcp::handler::server::common::schema_for_output;
 use rmcp::model::JsonObject;
 use rmcp::schemars::{self, JsonSchema};
@@ -93,13 +93,38 @@ impl Tool for Passage {
 
     fn answer(library: &Library, arguments: Arguments) -> anyhow::Result<Answer> {
         let context = in_range("context", arguments.context.unwrap_or(CONTEXT), 0..=MOST_CONTEXT)?;
-        let analysis = library.analysis()?;
-        let passages = &analysis.corpus.passages;
-        let key = arguments.passage;
-        let Some(row) = passages.iter().position(|passage| passage.key == key) else {
-            return Err(Error::UnknownId { kind: "passage", id: key }.into());
+        let store = library.open()?;
+        let themes = analysis::load_themes(&store)?;
+        let found = store.passage_with_key(&arguments.passage)?;
+        let passage = found.ok_or(Error::UnknownId { kind: "passage", id: arguments.passage })?;
+        let id = passage.id.0;
+        let theme = store.theme_of(passage.id)?.and_then(|number| themes.get(number as usize));
+        let article = store.article(passage.article)?;
+        let last = store.passage_count()?.min((id + 1) as usize + context) as u32;
+        let beside = |rows: Range<u32>| -> Result<Vec<Beside>> {
+            let passages = rows.map(|row| store.passage(PassageId(row)));
+            let of_article = passages.filter(|other| other.as_ref().map_or(true, |other| other.article == article.id));
+            of_article.map(|other| other.map(Beside::new)).collect()
         };
-        Ok(answer(&analysis, row, context))
+        let before = beside(id.saturating_sub(context as u32)..id)?;
+        let after = beside(id + 1..last)?;
+        Ok(Answer {
+            passage: passage.key,
+            text: passage.text,
+            article: article.key,
+            title: article.title,
+            source: article.source,
+            path: article.path,
+            date: article.date,
+            date_source: article.date_source,
+            lang: passage.language,
+            theme: theme.map(|theme| Theme { id: theme.id.0, key: theme.key.clone(), name: theme.name.clone() }),
+            ordinal: passage.ordinal,
+            start: passage.start,
+            end: passage.end,
+            before,
+            after,
+        })
     }
 
     fn output_schema() -> Option<Arc<JsonObject>> {
@@ -107,37 +132,8 @@ impl Tool for Passage {
     }
 }
 
-fn answer(analysis: &Analysis, row: usize, context: usize) -> Answer {
-    let passages = &analysis.corpus.passages;
-    let passage = &passages[row];
-    let article = analysis.article(passage.article);
-    let last = passages.len().min(row + 1 + context);
-    let beside = |rows: Range<usize>| -> Vec<Beside> {
-        let of_article = passages[rows].iter().filter(|other| other.article == passage.article);
-        of_article.map(Beside::new).collect()
-    };
-    let theme = analysis.theme_of[row].map(|theme| &analysis.themes[theme.0 as usize]);
-    Answer {
-        passage: passage.key.clone(),
-        text: passage.text.clone(),
-        article: article.key.clone(),
-        title: article.title.clone(),
-        source: article.source.clone(),
-        path: article.path.clone(),
-        date: article.date,
-        date_source: article.date_source,
-        lang: passage.language,
-        theme: theme.map(|theme| Theme { id: theme.id.0, key: theme.key.clone(), name: theme.name.clone() }),
-        ordinal: passage.ordinal,
-        start: passage.start,
-        end: passage.end,
-        before: beside(row.saturating_sub(context)..row),
-        after: beside(row + 1..last),
-    }
-}
-
 impl Beside {
-    fn new(passage: &corpus::Passage) -> Self {
-        Self { passage: passage.key.clone(), ordinal: passage.ordinal, text: passage.text.clone() }
+    fn new(passage: corpus::Passage) -> Self {
+        Self { passage: passage.key, ordinal: passage.ordinal, text: passage.text }
     }
 }

@@ -3,10 +3,10 @@
 use super::arguments::{ThemeName, in_range};
 use super::library::Library;
 use super::tool::Tool;
-use crate::answer::{self, nearest_miss, query_vector};
-use filrouge::corpus::Date;
+use crate::answer::{self, query_vector};
+use filrouge::corpus::{Date, Language};
 use filrouge::error::Error;
-use filrouge::search::{Query, Search};
+use filrouge::search::Query;
 use rmcp::handler::server::common::schema_for_output;
 use rmcp::model::JsonObject;
 use rmcp::schemars::{self, JsonSchema};
@@ -42,6 +42,11 @@ pub(super) struct Arguments {
     until: Option<Date>,
     /// Only passages of this theme, by its number or its key.
     theme: Option<ThemeName>,
+    /// Only articles of this source, as the articles name it.
+    source: Option<String>,
+    /// Only passages in this language, as an ISO 639 code: fr, en.
+    #[schemars(with = "Option<String>")]
+    lang: Option<Language>,
     /// Only passages more alike than this share, in percent, of random pairs of the corpus, from 0 to 100; 95 if not given.
     min_percentile: Option<f64>,
     /// With `passage`: also passages of its own article.
@@ -79,17 +84,29 @@ impl Tool for Similar {
         let (text, own) = match (&arguments.text, &arguments.passage) {
             (Some(text), None) => (text.clone(), None),
             (None, Some(key)) => {
-                let id = search.find(key).ok_or_else(|| Error::UnknownId { kind: "passage", id: key.clone() })?;
-                (search.passage(id).text.clone(), Some(id))
+                let id = search.find(key)?.ok_or_else(|| Error::UnknownId { kind: "passage", id: key.clone() })?;
+                (search.passage(id)?.text, Some(id))
             }
             _ => anyhow::bail!("give either `text` or `passage`"),
         };
         let theme = arguments.theme.map(|theme| search.find_theme(&theme.to_string())).transpose()?;
-        let own_article = own.filter(|_| !arguments.same_article).map(|id| search.passage(id).article);
-        let (since, until) = (arguments.since, arguments.until);
-        let query = Query { limit, per_article, since, until, theme, min_percentile, own_article, own };
+        let elsewhere = own.filter(|_| !arguments.same_article);
+        let query = Query {
+            limit,
+            per_article,
+            since: arguments.since,
+            until: arguments.until,
+            theme,
+            source: arguments.source,
+            language: arguments.lang,
+            min_percentile,
+            own_article: elsewhere.map(|id| Ok::<_, Error>(search.passage(id)?.article)).transpose()?,
+            own,
+            ..Query::default()
+        };
         let vector = query_vector(&search, embedder.as_ref(), &text, own)?;
-        find(&search, &text, &vector, &query)
+        let answer = answer::Answer::find(&search, &text, &vector, &query)?;
+        Ok(Answer { note: note(&answer, min_percentile), answer })
     }
 
     fn output_schema() -> Option<Arc<JsonObject>> {
@@ -97,16 +114,15 @@ impl Tool for Similar {
     }
 }
 
-fn find(search: &Search, text: &str, vector: &[f32], query: &Query) -> anyhow::Result<Answer> {
-    let found = search.neighbours(text, vector, query)?;
-    let miss = if found.is_empty() { nearest_miss(search, text, vector, query)? } else { None };
-    let answer = answer::Answer::new(text, search, &found, miss.as_ref());
-    let note = answer.neighbours.is_empty().then(|| match &miss {
-        None => "nothing to compare with: no passage fits the conditions".into(),
-        Some(miss) => format!(
-            "nothing is closer than {} % of chance pairs; the nearest miss is closer than {:.1} %",
-            query.min_percentile, miss.percentile
-        ),
-    });
-    Ok(Answer { answer, note })
+fn note(answer: &answer::Answer, min_percentile: f64) -> Option<String> {
+    if !answer.neighbours.is_empty() {
+        return None;
+    }
+    let Some(miss) = &answer.nearest_miss else {
+        return Some("nothing to compare with: no passage fits the conditions".into());
+    };
+    Some(format!(
+        "nothing is closer than {min_percentile} % of chance pairs; the nearest miss is closer than {:.1} %",
+        miss.percentile
+    ))
 }
