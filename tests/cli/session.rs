@@ -1,5 +1,10 @@
 //! A session with `filrouge mcp`: lines of JSON-RPC on its standard input, lines back on its standard output.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "`json!` makes values, and calls read better without a sign before each"
+)]
+
 use crate::folder::Folder;
 use serde_json::{Value, json};
 use std::collections::HashMap;
