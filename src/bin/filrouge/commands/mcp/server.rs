@@ -23,7 +23,7 @@ Where to begin: `themes` for what runs through the corpus, `similar` for passage
 French or English, whichever language the question is in), `passage` for a passage in its place in the article, \
 `timeline` for how much there is of each theme over time.
 
-How to cite: every statement about the corpus names its passage id, article and date, such as [p3kq8zt1, \
+How to cite: every statement about the corpus names its passage id, article and date, such as [p3kq8zt1x, \
 2022-08-15-depart.txt, 2022-08-15]. Quote the text of the passage word for word, in its own language. A null date means \
 undated: say so. A date such as 2024-08 is known to the month only: do not make it more precise. What no passage says, \
 the corpus does not say.
