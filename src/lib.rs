@@ -8,6 +8,7 @@
 //! | [`export`], [`evaluation`], [`coding`], [`links`], [`search`] | How do I get it out? How well does it agree with a person? Is it true? Which passages belong together? What says the same as this? |
 //! | [`analysis`] | What runs through this folder? |
 //! | [`namer`] | What would a language model call it? |
+//! | [`timeline`] | When was it written about? |
 //! | [`themes`] | What is this cluster about? |
 //! | [`cluster`] | What belongs together? |
 //! | [`neighbours`] | Who else wrote this? |
@@ -35,4 +36,5 @@ pub mod progress;
 pub mod search;
 pub mod store;
 pub mod themes;
+pub mod timeline;
 pub mod words;

@@ -7,10 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rows from the top down. A module may use rows below its own, and itself.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["export", "evaluation", "coding", "links", "search"],
     &["analysis"],
     &["namer"],
+    &["timeline"],
     &["themes"],
     &["cluster"],
     &["neighbours"],
@@ -22,7 +23,7 @@ const LAYERS: [&[&str]; 11] = [
 ];
 
 /// Crates that only one place may name, as path prefixes below `src`.
-const HOMES: [(&str, &[&str]); 15] = [
+const HOMES: [(&str, &[&str]); 17] = [
     ("linfa", &["cluster/"]),
     ("linfa_clustering", &["cluster/"]),
     ("linfa_nn", &["cluster/"]),
@@ -38,6 +39,8 @@ const HOMES: [(&str, &[&str]); 15] = [
     ("anyhow", &["bin/"]),
     ("clap", &["bin/"]),
     ("indicatif", &["bin/"]),
+    ("rmcp", &["bin/"]),
+    ("tokio", &["bin/"]),
 ];
 
 fn sources() -> Vec<(String, String)> {

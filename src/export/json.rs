@@ -45,8 +45,9 @@ struct CorpusSummary {
     last: Option<Date>,
 }
 
+/// A theme as every export has it, with what is said as evidence.
 #[derive(Debug, Serialize)]
-struct ThemeEntry<'a> {
+pub struct ThemeEntry<'a> {
     id: ThemeId,
     key: &'a str,
     name: &'a str,
@@ -200,6 +201,20 @@ pub fn document(analysis: &Analysis) -> Document<'_> {
         layers: analysis.layers.as_ref().map(|layers| LayersEntry::new(analysis, layers)),
         clustering: ClusteringSummary { algorithm: analysis.method.algorithm, notes: &analysis.method.notes },
     }
+}
+
+/// The object for one theme of an analysis; none where there is no such theme.
+///
+/// ```no_run
+/// use filrouge::{analysis, export, store::Store};
+/// let analysis = analysis::load(&Store::open(".filrouge/index.sqlite".as_ref())?)?;
+/// let theme = export::theme(&analysis, analysis.find_theme("0")?);
+/// println!("{}", serde_json::to_string(&theme)?);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn theme(analysis: &Analysis, id: ThemeId) -> Option<ThemeEntry<'_>> {
+    analysis.themes.iter().find(|theme| theme.id == id).map(|theme| theme_entry(analysis, theme))
 }
 
 fn theme_entry<'a>(analysis: &'a Analysis, theme: &'a Theme) -> ThemeEntry<'a> {

@@ -5,7 +5,7 @@ mod layers;
 mod markdown;
 mod tables;
 
-pub use json::{Document, FORMAT, document};
+pub use json::{Document, FORMAT, ThemeEntry, document, theme};
 pub use tables::themes_csv;
 
 use crate::analysis::Analysis;

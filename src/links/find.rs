@@ -53,7 +53,7 @@ pub(super) fn find(
         }
     }
     let article_of: Vec<u32> = corpus.passages.iter().map(|passage| passage.article.0).collect();
-    let chance = Chance::measure(&embeddings, &article_of)?;
+    let chance = Chance::measure(embeddings.as_slice(), embeddings.dimension(), &article_of)?.brief();
     let selection = select(corpus, theme_of, embeddings, options);
     let near = nearest(&selection, &chance, options, progress);
     let order = places_in_time(&selection.dates);

@@ -3,17 +3,20 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on should stop")]
 
 mod algorithms;
+mod completions;
 mod exports;
 mod faults;
 mod folder;
 mod guided;
 mod links;
+mod mcp;
 mod models;
 mod namer;
 mod names;
 mod related;
 mod sample;
 mod seeds;
+mod session;
 mod store;
 mod summaries;
 mod themes;

@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Models(Models),
     /// Say what the index holds, by which model, and whether it is fresh
     Status(Status),
+    /// Serve the index to an assistant, by the Model Context Protocol on standard input and output. Read-only and offline
+    Mcp,
     /// Print a completion script for a shell
     Completions {
         /// The shell

@@ -13,11 +13,13 @@ use filrouge::progress::{Progress, Silent};
 use filrouge::store::Store;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Where the index lies below a folder.
 const INDEX: &str = ".filrouge/index.sqlite";
 
 /// The general options, resolved.
+#[derive(Clone)]
 pub(crate) struct Context {
     pub(crate) seed: Option<u64>,
     pub(crate) quiet: bool,
@@ -26,7 +28,7 @@ pub(crate) struct Context {
     pub(crate) model_options: ModelOptions,
     index: Option<PathBuf>,
     here: PathBuf,
-    progress: Laps,
+    progress: Arc<Laps>,
 }
 
 impl Context {
@@ -50,16 +52,16 @@ impl Context {
             },
             index: general.index.clone(),
             here: std::env::current_dir().context("cannot tell the current folder")?,
-            progress: Laps::new(match (bars, general.quiet) {
+            progress: Arc::new(Laps::new(match (bars, general.quiet) {
                 (true, _) => Box::new(Bars::default()),
                 (false, false) => Box::new(Notices),
                 (false, true) => Box::new(Silent),
-            }),
+            })),
         })
     }
 
     pub(crate) fn progress(&self) -> &dyn Progress {
-        &self.progress
+        self.progress.as_ref()
     }
 
     /// With `-v`: how long each phase took.

@@ -9,11 +9,21 @@ const READABLE: &str = "check the permissions of the file and of the folders abo
 
 /// Prints an error with its causes and, where there is one, a hint.
 pub(crate) fn report(error: &anyhow::Error) {
-    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-    tell(&format!("{ERROR}error:{ERROR:#} {}", visible(&causes.join(": "))));
-    if let Some(hint) = error.chain().find_map(|cause| cause.downcast_ref()).and_then(hint) {
+    tell(&format!("{ERROR}error:{ERROR:#} {}", visible(&message(error))));
+    if let Some(hint) = of(error) {
         tell(&format!("{HINT}hint:{HINT:#} {}", visible(&hint)));
     }
+}
+
+/// An error with its causes.
+pub(crate) fn message(error: &anyhow::Error) -> String {
+    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+    causes.join(": ")
+}
+
+/// What to do next about an error, where that is known.
+pub(crate) fn of(error: &anyhow::Error) -> Option<String> {
+    error.chain().find_map(|cause| cause.downcast_ref()).and_then(hint)
 }
 
 /// What to do next.

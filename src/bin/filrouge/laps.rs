@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 /// Hands progress on, and remembers when each phase was over.
 pub(crate) struct Laps {
-    shown: Box<dyn Progress>,
+    shown: Box<dyn Progress + Send>,
     marks: Mutex<Vec<(&'static str, Instant)>>,
 }
 
 impl Laps {
-    pub(crate) fn new(shown: Box<dyn Progress>) -> Self {
+    pub(crate) fn new(shown: Box<dyn Progress + Send>) -> Self {
         Self { shown, marks: Mutex::new(vec![("starting", Instant::now())]) }
     }
 

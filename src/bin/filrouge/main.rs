@@ -1,6 +1,7 @@
 //! The command line: what the user typed goes in, results come out on standard output, everything else on standard
 //! error. All work is the library's.
 
+mod answer;
 mod args;
 mod bars;
 mod commands;
@@ -49,6 +50,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Sample(options) => commands::sample::run(&context, options),
         Command::Models(options) => commands::models::run(&context, options),
         Command::Status(options) => commands::status::run(&context, options),
+        Command::Mcp => commands::mcp::run(&context),
         Command::Completions { shell } => commands::completions::run(*shell),
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod export;
 mod layers;
 pub(crate) mod links;
 mod links_table;
+pub(crate) mod mcp;
 pub(crate) mod models;
 pub(crate) mod namer;
 pub(crate) mod sample;

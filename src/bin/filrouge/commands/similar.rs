@@ -1,32 +1,29 @@
 //! `filrouge similar`: passages that say the same thing as a text.
 
 use crate::Outcome;
-use crate::args::{Similar, TableOrJson};
+use crate::answer::{Answer, Entry, query_vector};
+use crate::args::Similar;
 use crate::context::Context;
 use crate::output;
 use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, wrap};
 use anyhow::Context as _;
 use filrouge::analysis;
-use filrouge::corpus::{Date, Language, PassageId};
+use filrouge::corpus::PassageId;
 use filrouge::error::Error;
-use filrouge::search::{Found, Query, Search};
-use serde::Serialize;
+use filrouge::search::{Query, Search};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
 pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcome> {
     let store = context.open_index()?;
     let embedder = context.open_model_of(&store)?;
-    let search = Search::load(&store, embedder.as_ref())?;
+    let folder = analysis::settings(&store)?.folder.unwrap_or_default();
+    let search = Search::load(store, embedder.as_ref(), context.progress())?;
     let (text, own) = query_text(options, &search)?;
-    anyhow::ensure!(!text.trim().is_empty(), "the text to compare with is empty");
     let theme = options.theme.as_deref().map(|theme| search.find_theme(theme)).transpose()?;
     let own_article = match (own, &options.file) {
-        (Some(id), _) => Some(search.passage(id).article),
-        (None, Some(file)) => {
-            let folder = analysis::settings(&store)?.folder.unwrap_or_default();
-            search.article_at(file, Path::new(&folder))
-        }
+        (Some(id), _) => Some(search.passage(id)?.article),
+        (None, Some(file)) => search.article_at(file, Path::new(&folder))?,
         (None, None) => None,
     };
     let query = Query {
@@ -38,21 +35,13 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
         min_percentile: options.min_percentile,
         own_article: own_article.filter(|_| !options.same_article),
         own,
+        ..Query::default()
     };
-    let vector = match own {
-        Some(id) => search.vector(id),
-        None => embedder.embed_query(&text)?.to_vec(),
-    };
-    anyhow::ensure!(vector.iter().any(|value| *value != 0.0), "the model knows no word of the text to compare with");
-    let found = search.neighbours(&text, &vector, &query)?;
-    let mut writer = output::standard();
-    match options.format {
-        TableOrJson::Json => json(&text, &search, &found, &mut writer)?,
-        TableOrJson::Table => table(&search, &found, &mut writer)?,
-    }
-    writer.flush()?;
-    if found.is_empty() {
-        tell_miss(context, &search, &text, &vector, &query)?;
+    let vector = query_vector(&search, embedder.as_ref(), &text, own)?;
+    let answer = Answer::find(&search, &text, &vector, &query)?;
+    output::report(options.format, &answer, |writer| table(&answer.neighbours, writer))?;
+    if answer.neighbours.is_empty() {
+        tell_miss(context, answer.nearest_miss.as_ref(), query.min_percentile);
         return Ok(Outcome::Nothing);
     }
     Ok(Outcome::Done)
@@ -61,8 +50,8 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
 /// The text asked about, and its passage when it is one of the index.
 fn query_text(options: &Similar, search: &Search) -> anyhow::Result<(String, Option<PassageId>)> {
     if let Some(key) = &options.passage {
-        let id = search.find(key).ok_or_else(|| Error::UnknownId { kind: "passage", id: key.clone() })?;
-        return Ok((search.passage(id).text.clone(), Some(id)));
+        let id = search.find(key)?.ok_or_else(|| Error::UnknownId { kind: "passage", id: key.clone() })?;
+        return Ok((search.passage(id)?.text, Some(id)));
     }
     if let Some(path) = &options.file {
         let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
@@ -79,42 +68,36 @@ fn query_text(options: &Similar, search: &Search) -> anyhow::Result<(String, Opt
 }
 
 /// Nothing passed: say so, and what came nearest.
-fn tell_miss(context: &Context, search: &Search, text: &str, vector: &[f32], query: &Query) -> anyhow::Result<()> {
-    let nearest = search.neighbours(text, vector, &Query { min_percentile: 0.0, limit: 1, ..query.clone() })?;
-    let Some(miss) = nearest.first() else {
+fn tell_miss(context: &Context, miss: Option<&Entry>, min_percentile: f64) {
+    let Some(miss) = miss else {
         context.say("nothing to compare with: no passage fits the conditions");
-        return Ok(());
+        return;
     };
-    let passage = search.passage(miss.id);
     context.say(&format!(
-        "nothing above percentile {}; the nearest is {} (similarity {:.2}, percentile {:.1}): {}",
-        query.min_percentile,
-        passage.key,
+        "nothing above percentile {min_percentile}; the nearest is {} (similarity {:.2}, percentile {:.1}): {}",
+        miss.passage,
         miss.similarity,
         miss.percentile,
-        cut(&one_line(&passage.text), 100)
+        cut(&one_line(&miss.text), 100)
     ));
-    Ok(())
 }
 
-fn table(search: &Search, found: &[Found], writer: &mut impl Write) -> io::Result<()> {
+fn table(found: &[Entry], writer: &mut impl Write) -> io::Result<()> {
     let width = columns() - 5;
     for (rank, found) in found.iter().enumerate() {
-        let passage = search.passage(found.id);
-        let article = search.article(passage.article);
-        let date = article.date.map_or_else(|| "undated".into(), |date| date.to_string());
+        let date = found.date.map_or_else(|| "undated".into(), |date| date.to_string());
         writeln!(
             writer,
             "{FAINT}{:>3}{FAINT:#}  {BOLD}{:.2}{BOLD:#} · {} · {date} · {FAINT}{}{FAINT:#}",
             rank + 1,
             found.similarity,
             closer_than(found.percentile),
-            passage.key
+            found.passage
         )?;
-        for line in wrap(&one_line(&passage.text), width - 2, 4) {
+        for line in wrap(&one_line(&found.text), width - 2, 4) {
             writeln!(writer, "     {RED_THREAD}│{RED_THREAD:#} {line}")?;
         }
-        writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&one_line(&article.path), width - 2))?;
+        writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&one_line(&found.path), width - 2))?;
         if !found.why.is_empty() {
             writeln!(writer, "       {FAINT}shared: {}{FAINT:#}", cut(&found.why.join(", "), width - 10))?;
         }
@@ -129,47 +112,4 @@ fn closer_than(percentile: f64) -> String {
     } else {
         format!("closer than {:.1} % of pairs", (percentile * 10.0).floor() / 10.0)
     }
-}
-
-#[derive(Serialize)]
-struct Answer<'a> {
-    query: &'a str,
-    neighbours: Vec<Entry<'a>>,
-}
-
-#[derive(Serialize)]
-struct Entry<'a> {
-    passage: &'a str,
-    article: &'a str,
-    path: &'a str,
-    title: Option<&'a str>,
-    date: Option<Date>,
-    lang: Option<&'a Language>,
-    text: &'a str,
-    similarity: f32,
-    percentile: f64,
-    theme: Option<u32>,
-    why: &'a [String],
-}
-
-fn json(query: &str, search: &Search, found: &[Found], writer: &mut impl Write) -> io::Result<()> {
-    let neighbours = found.iter().map(|neighbour| {
-        let passage = search.passage(neighbour.id);
-        let article = search.article(passage.article);
-        Entry {
-            passage: &passage.key,
-            article: &article.key,
-            path: &article.path,
-            title: article.title.as_deref(),
-            date: article.date,
-            lang: passage.language.as_ref(),
-            text: &passage.text,
-            similarity: neighbour.similarity,
-            percentile: neighbour.percentile,
-            theme: search.theme(neighbour.id),
-            why: &neighbour.why,
-        }
-    });
-    serde_json::to_writer(&mut *writer, &Answer { query, neighbours: neighbours.collect() })?;
-    writer.write_all(b"\n")
 }
