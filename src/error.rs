@@ -218,6 +218,15 @@ pub enum Error {
         supported: i64,
     },
 
+    /// An index written by an earlier version, which lacks what this one needs.
+    #[error("`{}` was made by an earlier version of filrouge and holds no {lacks}", path.display())]
+    IndexTooOld {
+        /// The index file.
+        path: PathBuf,
+        /// What it lacks.
+        lacks: &'static str,
+    },
+
     /// Another process is writing the index.
     #[error("index `{}` is being written by another process", path.display())]
     IndexBusy {

@@ -4,7 +4,7 @@ use crate::corpus::Language;
 use crate::embeddings::Embeddings;
 use crate::embeddings::kernel::{dot, products_by_block};
 use crate::error::{Error, Result};
-use crate::words::{Stemming, is_function_word, stem, words};
+use crate::words::{is_function_word, stem, words};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 use std::collections::HashSet;
@@ -140,11 +140,7 @@ fn keep_best(found: &mut Vec<Neighbour>, limit: usize) {
 /// ```
 #[must_use]
 pub fn shared_words(query: &str, text: &str, language: Option<Language>) -> Vec<String> {
-    let stemming = match language {
-        Some(Language::French) => Stemming::French,
-        Some(Language::English) => Stemming::English,
-        _ => Stemming::None,
-    };
+    let stemming = Language::stemming(language);
     let key = |surface: &str| stem(surface, stemming);
     let wanted: HashSet<String> = words(query).iter().map(|word| key(word.surface)).collect();
     let mut seen = HashSet::new();

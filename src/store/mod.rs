@@ -7,6 +7,7 @@
 mod answers;
 mod rows;
 mod schema;
+mod words;
 
 use crate::corpus::{Article, Passage};
 use crate::embeddings::Embeddings;
@@ -18,6 +19,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+pub use words::WordMatch;
 
 /// How long a process waits for another that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -124,6 +127,7 @@ impl Store {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute_batch("DELETE FROM passage; DELETE FROM article; DELETE FROM document;")?;
             rows::write(&transaction, state)?;
+            words::write(&transaction, &state.passages)?;
             transaction.execute(
                 "DELETE FROM embedding WHERE model = ?1 AND hash NOT IN (SELECT hash FROM passage)",
                 params![model],

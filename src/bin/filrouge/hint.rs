@@ -62,6 +62,9 @@ fn hint(error: &Error) -> Option<String> {
                 .into()
         }
         Error::IndexTooNew { .. } => "install the newer filrouge, or make another index with `--index FILE`".into(),
+        Error::IndexTooOld { .. } => {
+            "run `filrouge themes` once more, which adds them: texts that have not changed are not embedded anew".into()
+        }
         Error::IndexBusy { .. } => {
             "wait for the other filrouge to end, or use another index with `--index FILE`".into()
         }

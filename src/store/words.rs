@@ -1,0 +1,174 @@
+//! The words of the passages, for search by words: a full-text index of SQLite (FTS5) that holds no text of its own.
+//!
+//! The words are cut, folded and stemmed here, by [`crate::words`], and FTS5 is given what is left to split at spaces. It
+//! has two columns: the words as spelled, for names and phrases, and the stems of those that say something.
+//!
+//! Ranking is Okapi BM25 (Robertson and Zaragoza 2009) as FTS5 has it, with k1 = 1.2 and b = 0.75, which it lets nobody
+//! change; a word that more than half of the passages have counts next to nothing.
+
+use super::Store;
+use super::schema::refused;
+use crate::corpus::{Language, Passage};
+use crate::error::{Error, Result};
+use crate::words::{Stemming, Wanted, fold, is_function_word, stem_token, token, words};
+use rusqlite::{Connection, Transaction, params};
+use std::collections::HashMap;
+
+/// FTS5's own tokeniser for ASCII splits at what we leave between words and nowhere else. Positions are kept
+/// (`detail=full`, the default): without them a table that holds no text knows neither BM25 nor phrases.
+const TABLE: &str = "CREATE VIRTUAL TABLE words USING fts5 (surface, stem, content = '', tokenize = 'ascii')";
+/// How much FTS5 gathers in memory before it writes, in bytes: larger than its default of a mebibyte, so that a large
+/// corpus is not merged over and over.
+const GATHERED: i64 = 64 << 20;
+
+/// A passage that holds words of a query.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WordMatch {
+    /// The passage's row.
+    pub row: usize,
+    /// Its BM25 score, above 0; higher is better.
+    pub score: f64,
+}
+
+/// Makes the table where there is none, with the words of the passages that an older version left.
+pub(super) fn prepare(connection: &mut Connection) -> rusqlite::Result<()> {
+    if exists(connection)? {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    if !exists(&transaction)? {
+        transaction.execute_batch(TABLE)?;
+        transaction.execute("INSERT INTO words (words, rank) VALUES ('hashsize', ?1)", params![GATHERED])?;
+        let mut writer = Writer::new(&transaction)?;
+        let mut select = transaction.prepare("SELECT id, text, language FROM passage ORDER BY id")?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let language: Option<String> = row.get(2)?;
+            let language = language.as_deref().and_then(Language::from_code);
+            writer.add(row.get(0)?, row.get_ref(1)?.as_str()?, language)?;
+        }
+    }
+    transaction.commit()
+}
+
+fn exists(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'words'")?.exists([])
+}
+
+/// Replaces all words by those of these passages.
+pub(super) fn write(transaction: &Transaction<'_>, passages: &[Passage]) -> rusqlite::Result<()> {
+    transaction.execute("INSERT INTO words (words) VALUES ('delete-all')", [])?;
+    let mut writer = Writer::new(transaction)?;
+    passages.iter().try_for_each(|passage| writer.add(passage.id.0, &passage.text, passage.language))
+}
+
+struct Writer<'a> {
+    insert: rusqlite::Statement<'a>,
+    /// The token of each form, and its stem where it says something: most words of a text were seen before.
+    known: [HashMap<String, (String, Option<String>)>; 3],
+}
+
+impl<'a> Writer<'a> {
+    fn new(transaction: &'a Transaction<'_>) -> rusqlite::Result<Self> {
+        let insert = transaction.prepare("INSERT INTO words (rowid, surface, stem) VALUES (?1, ?2, ?3)")?;
+        Ok(Self { insert, known: Default::default() })
+    }
+
+    fn add(&mut self, id: u32, text: &str, language: Option<Language>) -> rusqlite::Result<()> {
+        let stemming = Language::stemming(language);
+        let known = &mut self.known[stemming as usize];
+        let (mut surfaces, mut stems) = (String::with_capacity(text.len()), String::with_capacity(text.len()));
+        for word in words(text) {
+            if !known.contains_key(word.surface) {
+                known.insert(word.surface.to_owned(), tokens(word.surface, stemming));
+            }
+            let Some((surface, stem)) = known.get(word.surface) else { continue };
+            push(&mut surfaces, surface);
+            if let Some(stem) = stem {
+                push(&mut stems, stem);
+            }
+        }
+        self.insert.execute(params![id, surfaces, stems]).map(drop)
+    }
+}
+
+fn push(text: &mut String, token: &str) {
+    if !text.is_empty() {
+        text.push(' ');
+    }
+    text.push_str(token);
+}
+
+fn tokens(surface: &str, stemming: Stemming) -> (String, Option<String>) {
+    let says_nothing = is_function_word(&fold(surface));
+    (token(surface), (!says_nothing).then(|| stem_token(surface, stemming)))
+}
+
+impl Store {
+    /// The `limit` passages that hold most of these words, by BM25, among those whose row `keep` accepts, best first; on a
+    /// tie the earlier row.
+    ///
+    /// # Errors
+    /// [`Error::IndexTooOld`] when an older version made the index, without words.
+    pub fn words_ranking(
+        &self,
+        wanted: &[Wanted],
+        limit: usize,
+        keep: impl Fn(usize) -> bool,
+    ) -> Result<Vec<WordMatch>> {
+        let Some(expression) = any_of(wanted) else { return Ok(Vec::new()) };
+        self.has_words()?;
+        let read = || -> rusqlite::Result<Vec<WordMatch>> {
+            // FTS5's figures are negative, so that the best sort first
+            let mut select = self.connection.prepare("SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?1")?;
+            let found = select.query_map([expression], |row| {
+                Ok(WordMatch { row: row.get::<_, u32>(0)? as usize, score: row.get(1)? })
+            })?;
+            found.filter(|found| found.as_ref().map_or(true, |found| keep(found.row))).collect()
+        };
+        let mut found = read().map_err(refused("read", &self.path))?;
+        found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.row.cmp(&b.row)));
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    /// The rows of the passages that hold all of these words, in order; none when no word is given.
+    ///
+    /// # Errors
+    /// As [`words_ranking`](Self::words_ranking).
+    pub fn rows_with_all(&self, wanted: &[Wanted]) -> Result<Vec<usize>> {
+        let each: Vec<String> = wanted.iter().map(|word| format!("({})", expression(word))).collect();
+        self.matching(&each.join(" AND "))
+    }
+
+    fn matching(&self, expression: &str) -> Result<Vec<usize>> {
+        if expression.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.has_words()?;
+        let read = || -> rusqlite::Result<Vec<usize>> {
+            let mut select = self.connection.prepare("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid")?;
+            select.query_map([expression], |row| row.get::<_, u32>(0).map(|row| row as usize))?.collect()
+        };
+        read().map_err(refused("read", &self.path))
+    }
+
+    fn has_words(&self) -> Result<()> {
+        match exists(&self.connection).map_err(refused("read", &self.path))? {
+            true => Ok(()),
+            false => Err(Error::IndexTooOld { path: self.path.clone(), lacks: "words" }),
+        }
+    }
+}
+
+/// FTS5's expression for any of the words; nothing when there is none.
+fn any_of(wanted: &[Wanted]) -> Option<String> {
+    let each: Vec<String> = wanted.iter().map(expression).collect();
+    (!each.is_empty()).then(|| each.join(" OR "))
+}
+
+/// FTS5's expression for a word. Tokens hold no quotation mark, so that nothing the user types is an operator.
+fn expression(word: &Wanted) -> String {
+    let stems: Vec<String> = word.stems.iter().map(|stem| format!("\"{stem}\"")).collect();
+    format!("surface : \"{}\" OR stem : ({})", word.token, stems.join(" OR "))
+}
