@@ -12,6 +12,7 @@ use filrouge::analysis::{Settings, analyse};
 use filrouge::cluster::{ClusterOptions, cluster, join};
 use filrouge::embedder::{self, Embedder, ModelChoice, ModelOptions};
 use filrouge::embeddings::Embeddings;
+use filrouge::embeddings::block::VectorBlock;
 use filrouge::neighbours::nearest;
 use filrouge::progress::Silent;
 use filrouge::store::Store;
@@ -80,7 +81,8 @@ fn steps(criterion: &mut Criterion) {
             bencher.iter(|| cluster(&space(black_box(&centred)), &options, &Silent).expect("rows cluster"));
         });
         group.bench_function(BenchmarkId::new("exact search", size), |bencher| {
-            bencher.iter(|| nearest(black_box(&embeddings), &query, 10, |_| true).expect("rows are searched"));
+            let block = VectorBlock::in_memory(&embeddings).expect("vectors fit into memory");
+            bencher.iter(|| nearest(black_box(block.rows()), &query, 10, |_| true).expect("rows are searched"));
         });
         group.finish();
     }

@@ -24,7 +24,7 @@ mod suggest;
 pub use diff::{Change, Diff, Move, ThemeChange, diff};
 pub use layers::{Event, Family, Layers};
 pub use method::{Method, ThemeProbability};
-pub use saved::{Changes, changes, load, model, rename, settings};
+pub use saved::{Changes, chance, changes, load, model, rename, settings};
 pub use suggest::suggest;
 
 use crate::cluster::{Algorithm, Choice, Granularity, Membership, ThemeId};
@@ -32,6 +32,7 @@ use crate::corpus::{self, ArticleId, Corpus, ReadOptions};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
 use crate::error::{Error, Result};
+use crate::neighbours::Chance;
 use crate::progress::{Phase, Progress, Silent};
 use crate::store::{Store, text_hash};
 use crate::themes::{Guide, Partition, SummaryCandidates, Theme, describe};
@@ -199,17 +200,22 @@ pub fn analyse(
         return saved::with_own_names(store, analysis);
     }
     let corpus = corpus::read(&settings.paths, &settings.read, progress)?;
-    let embeddings = embed(&corpus, embedder, store, progress)?;
+    let (embeddings, laid_out) = embed(&corpus, embedder, store, progress)?;
     let mut analysis = themes(settings, embedder, corpus, embeddings, progress)?;
     let last = history::Snapshot::last(store)?;
     history::give_keys(&mut analysis, settings.guide.as_ref(), last.as_ref());
-    saved::save(store, settings, &analysis, last.as_ref())?;
+    saved::save(store, settings, &analysis, &laid_out, last.as_ref())?;
     Ok(analysis)
 }
 
-/// The embeddings of all passages, shape `(n_passages, dimension)`; only texts that the index does not know are
-/// embedded, and kept as they come.
-fn embed(corpus: &Corpus, embedder: &dyn Embedder, store: &mut Store, progress: &dyn Progress) -> Result<Embeddings> {
+/// The embeddings of all passages, shape `(n_passages, dimension)`, and what a search will need of them; only texts that
+/// the index does not know are embedded, and kept as they come.
+fn embed(
+    corpus: &Corpus,
+    embedder: &dyn Embedder,
+    store: &mut Store,
+    progress: &dyn Progress,
+) -> Result<(Embeddings, saved::LaidOut)> {
     let model = embedder.model_id();
     let hashes: Vec<[u8; 32]> = corpus.passages.iter().map(|passage| text_hash(&passage.text)).collect();
     let missing = store.missing_embeddings(model, &hashes)?;
@@ -221,7 +227,11 @@ fn embed(corpus: &Corpus, embedder: &dyn Embedder, store: &mut Store, progress: 
         store.keep_embeddings(model, &hashes, &embeddings)?;
     }
     progress.finish(Phase::Embedding);
-    store.embeddings(model, &hashes, embedder.dimension())
+    let embeddings = store.embeddings(model, &hashes, embedder.dimension())?;
+    let vectors = store.write_vectors(model, &hashes, &embeddings)?;
+    let article_of: Vec<u32> = corpus.passages.iter().map(|passage| passage.article.0).collect();
+    let chance = Chance::measure(embeddings.as_slice(), embeddings.dimension(), &article_of)?.brief();
+    Ok((embeddings, saved::LaidOut { vectors, chance }))
 }
 
 fn themes(

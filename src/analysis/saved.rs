@@ -4,7 +4,9 @@ use super::history::Snapshot;
 use super::{Analysis, ModelIdentity, Settings};
 use crate::corpus::{self, Corpus, FileFingerprint};
 use crate::embedder::Embedder;
+use crate::embeddings::block::VectorBlock;
 use crate::error::{Error, Result};
+use crate::neighbours::Chance;
 use crate::store::{State, Store};
 use crate::themes::Theme;
 use serde::de::DeserializeOwned;
@@ -30,6 +32,23 @@ impl Origin {
     }
 }
 
+/// What a search needs of the embeddings.
+pub(super) struct LaidOut {
+    pub(super) vectors: VectorBlock,
+    pub(super) chance: Chance,
+}
+
+/// The document that holds how alike passages are by chance.
+const CHANCE: &str = "chance";
+
+/// How alike passages of the index are by chance, as measured when it was made; none in one of an earlier version.
+///
+/// # Errors
+/// [`Error::NotAnIndex`] when it is damaged.
+pub fn chance(store: &Store) -> Result<Option<Chance>> {
+    store.document(CHANCE)?.map(|json| parse(store, CHANCE, &json)).transpose()
+}
+
 /// The fingerprints of the files, or nothing where standard input is read, which can only be read once.
 fn fingerprints(paths: &[PathBuf]) -> Result<Option<Vec<FileFingerprint>>> {
     if paths.iter().any(|path| path == Path::new("-")) { Ok(None) } else { corpus::fingerprints(paths).map(Some) }
@@ -53,13 +72,20 @@ pub(super) fn unchanged(store: &Store, settings: &Settings, embedder: &dyn Embed
 }
 
 /// Keeps an analysis in the index in place of the `last` one, of which is remembered what a person may ask for.
-pub(super) fn save(store: &mut Store, settings: &Settings, analysis: &Analysis, last: Option<&Snapshot>) -> Result<()> {
+pub(super) fn save(
+    store: &mut Store,
+    settings: &Settings,
+    analysis: &Analysis,
+    laid_out: &LaidOut,
+    last: Option<&Snapshot>,
+) -> Result<()> {
     let corpus = &analysis.corpus;
     let mut documents = BTreeMap::new();
     let differs = last.filter(|last| **last != Snapshot::of(analysis)).map(json);
     if let Some(previous) = differs.map_or_else(|| store.document("previous"), |last| Ok(Some(last)))? {
         documents.insert("previous".into(), previous);
     }
+    documents.insert(CHANCE.into(), json(&laid_out.chance));
     documents.insert("origin".into(), json(&Origin::new(settings, analysis.model.clone())));
     documents.insert("themes".into(), json(&analysis.themes));
     documents.insert("choice".into(), json(&analysis.choice));
@@ -77,7 +103,7 @@ pub(super) fn save(store: &mut Store, settings: &Settings, analysis: &Analysis, 
         assignments: theme_numbers.zip(analysis.scores.iter().copied()).collect(),
         documents,
     };
-    store.save(&state, &analysis.model.id)
+    store.save(&state, &analysis.model.id, &laid_out.vectors)
 }
 
 /// The analysis with the names that it had before a language model gave others; the index forgets these too.

@@ -1,5 +1,7 @@
 //! Embeddings: one unit-norm row per text. Nothing else in the crate may hold vectors that were not checked here.
 
+pub mod block;
+pub mod int8;
 pub mod kernel;
 pub mod pca;
 

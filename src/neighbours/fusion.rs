@@ -3,25 +3,36 @@
 use std::collections::HashMap;
 
 /// What is added to every rank, from 1: how little the very first ranks weigh more than the next. The value of the
-/// method's authors, which others found hard to beat.
+/// method's authors.
 const RANK_CONSTANT: f64 = 60.0;
 
-/// Rows of several rankings in one order, best first, by reciprocal rank fusion (Cormack, Clarke and Büttcher 2009): a row
-/// gains 1 / (60 + its rank) from each ranking that has it. On a tie the row with the better rank in an earlier ranking
-/// comes first.
+/// A row in a ranking.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ranked {
+    /// Which row.
+    pub row: usize,
+    /// How much its place says, in 0..=1: the first of a ranking may still answer next to nothing of the question.
+    pub strength: f64,
+}
+
+/// The rows of several rankings in one order, best first, by reciprocal rank fusion (Cormack, Clarke and Büttcher 2009): a
+/// row gains its strength / (60 + its rank, from 1) from each ranking that has it. With a strength of 1 everywhere this is
+/// the method as published, in which a ranking that found nothing of worth counts as much as one that did. On a tie the
+/// row with the better rank in an earlier ranking comes first.
 ///
 /// ```
-/// use filrouge::neighbours::fuse;
-/// assert_eq!(fuse(&[&[7, 1, 2], &[1, 9]]), [1, 7, 9, 2]);
-/// assert_eq!(fuse(&[&[3, 4], &[4, 3]]), [3, 4]);
+/// use filrouge::neighbours::{Ranked, fuse};
+/// let ranking = |rows: &[usize]| rows.iter().map(|&row| Ranked { row, strength: 1.0 }).collect::<Vec<_>>();
+/// assert_eq!(fuse(&[ranking(&[7, 1, 2]), ranking(&[1, 9])]), [1, 7, 9, 2]);
+/// assert_eq!(fuse(&[ranking(&[3, 4]), ranking(&[4, 3])]), [3, 4]);
 /// ```
 #[must_use]
-pub fn fuse(rankings: &[&[usize]]) -> Vec<usize> {
+pub fn fuse(rankings: &[Vec<Ranked>]) -> Vec<usize> {
     let mut gained: HashMap<usize, (f64, Vec<usize>)> = HashMap::new();
     for (position, ranking) in rankings.iter().enumerate() {
-        for (rank, &row) in ranking.iter().enumerate() {
-            let (score, ranks) = gained.entry(row).or_insert_with(|| (0.0, vec![usize::MAX; rankings.len()]));
-            *score += 1.0 / (RANK_CONSTANT + rank as f64 + 1.0);
+        for (rank, found) in ranking.iter().enumerate() {
+            let (score, ranks) = gained.entry(found.row).or_insert_with(|| (0.0, vec![usize::MAX; rankings.len()]));
+            *score += found.strength / (RANK_CONSTANT + rank as f64 + 1.0);
             ranks[position] = rank;
         }
     }
@@ -35,11 +46,13 @@ pub fn fuse(rankings: &[&[usize]]) -> Vec<usize> {
 mod tests {
     use super::*;
 
+    fn ranking(rows: impl Iterator<Item = usize>, strength: f64) -> Vec<Ranked> {
+        rows.map(|row| Ranked { row, strength }).collect()
+    }
+
     #[test]
     fn every_row_is_ranked_once_and_agreement_wins() {
-        let meaning: Vec<usize> = (0..100).collect();
-        let words: Vec<usize> = (50..150).collect();
-        let fused = fuse(&[&meaning, &words]);
+        let fused = fuse(&[ranking(0..100, 1.0), ranking(50..150, 1.0)]);
         let mut sorted = fused.clone();
         sorted.sort_unstable();
         assert_eq!(sorted, (0..150).collect::<Vec<_>>());
@@ -49,8 +62,10 @@ mod tests {
     }
 
     #[test]
-    fn one_ranking_stays_as_it_is() {
-        assert_eq!(fuse(&[&[5, 2, 8], &[]]), [5, 2, 8]);
+    fn a_ranking_of_weak_matches_changes_little() {
+        let meaning = ranking(0..10, 0.8);
+        assert_eq!(fuse(&[meaning.clone(), ranking((0..10).rev(), 0.001)]), (0..10).collect::<Vec<_>>());
+        assert_eq!(fuse(&[meaning, Vec::new()]), (0..10).collect::<Vec<_>>());
         assert!(fuse(&[]).is_empty());
     }
 }

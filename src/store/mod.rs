@@ -1,18 +1,26 @@
 //! Here is what was found, keep it; gimme it back tomorrow. One SQLite file: articles, passages and their themes, and
-//! the embedding of every text ever embedded, so that no text is embedded twice.
+//! the embedding of every text ever embedded, so that no text is embedded twice. Beside it a file of vectors laid out for
+//! searching, which can be made again from it at any time.
 //!
 //! A run replaces the old state in one transaction: whoever reads sees all of the old or all of the new, and a killed
 //! run leaves the old. Themes and settings are kept as JSON documents, whose meaning belongs to the layers above.
 
 mod answers;
+mod embeddings;
+mod lookup;
+mod row_set;
 mod rows;
 mod schema;
+mod vectors;
 mod words;
 
+pub use lookup::Conditions;
+pub use row_set::RowSet;
+pub use words::WordMatch;
+
 use crate::corpus::{Article, Passage};
-use crate::embeddings::Embeddings;
+use crate::embeddings::block::VectorBlock;
 use crate::error::{Error, Result};
-use ndarray::Array2;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior, params};
 use schema::refused;
 use std::borrow::Cow;
@@ -20,12 +28,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-pub use words::WordMatch;
-
 /// How long a process waits for another that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// Embeddings are kept every so many, so that an interrupted run goes on where it stopped.
-const EMBEDDINGS_A_TRANSACTION: usize = 20_000;
 
 /// The index file of a corpus.
 ///
@@ -82,7 +86,8 @@ impl Store {
         Ok(store)
     }
 
-    /// Opens an index that exists, for reading.
+    /// Opens an index that exists, for reading. What it reads is the state of this moment, whatever other processes
+    /// write until it is dropped.
     ///
     /// # Errors
     /// [`Error::NoIndex`] when there is no file, else as [`create`](Self::create).
@@ -104,8 +109,14 @@ impl Store {
             found if found > schema::FORMAT => {
                 Err(Error::IndexTooNew { path: path.into(), found, supported: schema::FORMAT })
             }
-            _ => Ok(store),
+            _ => store.hold_still().map(|()| store).map_err(refused("read", path)),
         }
+    }
+
+    /// Begins a transaction that lasts as long as the connection; the first thing read fixes what it sees.
+    fn hold_still(&self) -> rusqlite::Result<()> {
+        self.connection.execute_batch("BEGIN")?;
+        self.connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
     }
 
     fn connect(path: &Path, flags: OpenFlags) -> Result<Self> {
@@ -121,20 +132,24 @@ impl Store {
     }
 
     /// Replaces the state by a new one, all or nothing, and forgets embeddings of `model` that no passage has any more.
-    pub fn save(&mut self, state: &State<'_>, model: &str) -> Result<()> {
+    /// `vectors` are those of the passages, as [`write_vectors`](Self::write_vectors) laid them out.
+    pub fn save(&mut self, state: &State<'_>, model: &str, vectors: &VectorBlock) -> Result<()> {
         let refused = refused("write", &self.path);
+        let hashes: Vec<[u8; 32]> = state.passages.iter().map(|passage| text_hash(&passage.text)).collect();
+        let named = vectors::Named::new(model, vectors.rows().dimension(), &hashes);
         let write = |connection: &mut Connection| -> rusqlite::Result<()> {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute_batch("DELETE FROM passage; DELETE FROM article; DELETE FROM document;")?;
             rows::write(&transaction, state)?;
             words::write(&transaction, &state.passages)?;
-            transaction.execute(
-                "DELETE FROM embedding WHERE model = ?1 AND hash NOT IN (SELECT hash FROM passage)",
-                params![model],
-            )?;
+            transaction
+                .execute("INSERT OR REPLACE INTO document VALUES (?1, ?2)", params![vectors::DOCUMENT, named.json()])?;
+            embeddings::settle(&transaction, model, vectors.rows())?;
             transaction.commit()
         };
-        write(&mut self.connection).map_err(refused)
+        write(&mut self.connection).map_err(refused)?;
+        vectors::remove_others(&self.path, &named);
+        Ok(())
     }
 
     /// The state that the last whole run left.
@@ -158,66 +173,6 @@ impl Store {
             .optional()
             .map_err(refused("read", &self.path))
     }
-
-    /// Keeps embeddings of texts, shape `(n_texts, dimension)`, under their hashes.
-    pub fn keep_embeddings(&mut self, model: &str, hashes: &[[u8; 32]], embeddings: &Embeddings) -> Result<()> {
-        let refused = refused("write", &self.path);
-        let rows: Vec<usize> = (0..hashes.len()).collect();
-        for rows in rows.chunks(EMBEDDINGS_A_TRANSACTION) {
-            let write = |connection: &mut Connection| -> rusqlite::Result<()> {
-                let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-                let sql = "INSERT OR IGNORE INTO embedding (model, hash, vector) VALUES (?1, ?2, ?3)";
-                let mut insert = transaction.prepare(sql)?;
-                for &row in rows {
-                    let bytes: Vec<u8> = embeddings.row(row).iter().flat_map(|value| value.to_le_bytes()).collect();
-                    insert.execute(params![model, hashes[row], bytes])?;
-                }
-                drop(insert);
-                transaction.commit()
-            };
-            write(&mut self.connection).map_err(&refused)?;
-        }
-        Ok(())
-    }
-
-    /// Which of the hashes have no embedding by this model yet, as positions, each text once.
-    pub fn missing_embeddings(&self, model: &str, hashes: &[[u8; 32]]) -> Result<Vec<usize>> {
-        let find = || -> rusqlite::Result<Vec<usize>> {
-            let mut known = self.connection.prepare("SELECT 1 FROM embedding WHERE model = ?1 AND hash = ?2")?;
-            let mut seen = std::collections::HashSet::new();
-            let mut missing = Vec::new();
-            for (position, hash) in hashes.iter().enumerate() {
-                if seen.insert(hash) && !known.exists(params![model, hash])? {
-                    missing.push(position);
-                }
-            }
-            Ok(missing)
-        };
-        find().map_err(refused("read", &self.path))
-    }
-
-    /// The embeddings kept under these hashes, shape `(n_hashes, dimension)`.
-    ///
-    /// # Errors
-    /// [`Error::NotAnIndex`] when one is missing or of another length: the file was changed from outside.
-    pub fn embeddings(&self, model: &str, hashes: &[[u8; 32]], dimension: usize) -> Result<Embeddings> {
-        let mut rows = Array2::<f32>::zeros((hashes.len(), dimension));
-        let sql = "SELECT vector FROM embedding WHERE model = ?1 AND hash = ?2";
-        let mut find = self.connection.prepare(sql).map_err(refused("read", &self.path))?;
-        for (mut row, hash) in rows.rows_mut().into_iter().zip(hashes) {
-            let found = find.query_row(params![model, hash], |row| {
-                let bytes = row.get_ref(0)?.as_blob()?;
-                Ok(bytes.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect())
-            });
-            let vector: Option<Vec<f32>> = found.optional().map_err(refused("read", &self.path))?;
-            let vector = vector.filter(|vector| vector.len() == dimension).ok_or_else(|| Error::NotAnIndex {
-                path: self.path.clone(),
-                reason: format!("an embedding of model `{model}` is missing or damaged"),
-            })?;
-            row.as_slice_mut().unwrap_or_default().copy_from_slice(&vector);
-        }
-        Embeddings::new(rows)
-    }
 }
 
 /// The address by which SQLite opens a file that nobody will change meanwhile.
@@ -234,20 +189,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/index.sqlite");
         (folder, path)
-    }
-
-    #[test]
-    fn embeddings_come_back_as_they_were() {
-        let (_folder, path) = temporary();
-        let mut store = Store::create(&path).unwrap();
-        let embeddings = Embeddings::normalised(vec![1.0, 2.0, 3.0, 4.0], 2).unwrap();
-        let hashes = [text_hash("un"), text_hash("deux")];
-        assert_eq!(store.missing_embeddings("m", &[hashes[0], hashes[0], hashes[1]]).unwrap(), [0, 2]);
-        store.keep_embeddings("m", &hashes, &embeddings).unwrap();
-        assert!(store.missing_embeddings("m", &hashes).unwrap().is_empty());
-        assert_eq!(store.missing_embeddings("other", &hashes).unwrap(), [0, 1]);
-        let again = Store::open(&path).unwrap().embeddings("m", &[hashes[1], hashes[0], hashes[1]], 2).unwrap();
-        assert_eq!(again, embeddings.select(&[1, 0, 1]));
     }
 
     #[test]

@@ -45,16 +45,17 @@ pub(super) fn write(transaction: &Transaction<'_>, state: &State<'_>) -> rusqlit
 }
 
 pub(super) fn read(connection: &Connection) -> rusqlite::Result<State<'static>> {
-    let transaction = connection.unchecked_transaction()?; // one snapshot for all tables
+    // one snapshot for all tables, unless the connection is one
+    let _snapshot = connection.is_autocommit().then(|| connection.unchecked_transaction()).transpose()?;
     let mut state = State::default();
-    let mut select = transaction.prepare("SELECT name, json FROM document")?;
+    let mut select = connection.prepare("SELECT name, json FROM document")?;
     for document in select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))? {
         let (name, json) = document?;
         state.documents.insert(name, json);
     }
-    let mut select = transaction.prepare("SELECT * FROM article ORDER BY id")?;
+    let mut select = connection.prepare("SELECT * FROM article ORDER BY id")?;
     state.articles = select.query_map([], article)?.collect::<rusqlite::Result<Vec<_>>>()?.into();
-    let mut select = transaction.prepare("SELECT * FROM passage ORDER BY id")?;
+    let mut select = connection.prepare("SELECT * FROM passage ORDER BY id")?;
     let mut passages = Vec::new();
     for row in select.query_map([], |row| Ok((passage(row)?, (row.get("theme")?, row.get("score")?))))? {
         let (passage, assignment) = row?;
@@ -65,7 +66,7 @@ pub(super) fn read(connection: &Connection) -> rusqlite::Result<State<'static>> 
     Ok(state)
 }
 
-fn article(row: &Row<'_>) -> rusqlite::Result<Article> {
+pub(super) fn article(row: &Row<'_>) -> rusqlite::Result<Article> {
     Ok(Article {
         id: ArticleId(row.get("id")?),
         key: row.get("key")?,
@@ -78,7 +79,7 @@ fn article(row: &Row<'_>) -> rusqlite::Result<Article> {
     })
 }
 
-fn passage(row: &Row<'_>) -> rusqlite::Result<Passage> {
+pub(super) fn passage(row: &Row<'_>) -> rusqlite::Result<Passage> {
     Ok(Passage {
         id: PassageId(row.get("id")?),
         key: row.get("key")?,
@@ -92,7 +93,7 @@ fn passage(row: &Row<'_>) -> rusqlite::Result<Passage> {
 }
 
 /// A value that serialises as a JSON string, as that string.
-fn text(value: Option<&impl Serialize>) -> Option<String> {
+pub(super) fn text(value: Option<&impl Serialize>) -> Option<String> {
     match serde_json::to_value(value?) {
         Ok(serde_json::Value::String(text)) => Some(text),
         _ => None,

@@ -25,11 +25,12 @@ CREATE TABLE embedding (
 );
 ";
 
-/// Tables that came later and that a version without them may overlook.
+/// What came later and a version without it may overlook.
 const LATER_TABLES: &str = "
 CREATE TABLE IF NOT EXISTS answer (
     model TEXT NOT NULL, question BLOB NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (model, question)
 );
+CREATE INDEX IF NOT EXISTS passage_place ON passage (article, theme, language);
 ";
 
 /// Makes a new file an index, or checks that an old one is.

@@ -10,8 +10,8 @@ use super::Store;
 use super::schema::refused;
 use crate::corpus::{Language, Passage};
 use crate::error::{Error, Result};
-use crate::words::{Stemming, Wanted, fold, is_function_word, stem_token, token, words};
-use rusqlite::{Connection, Transaction, params};
+use crate::words::{Stemming, Wanted, fold, has_phrase, is_function_word, stem_token, token, words};
+use rusqlite::{Connection, Row, Transaction, params};
 use std::collections::HashMap;
 
 /// FTS5's own tokeniser for ASCII splits at what we leave between words and nowhere else. Positions are kept
@@ -20,6 +20,8 @@ const TABLE: &str = "CREATE VIRTUAL TABLE words USING fts5 (surface, stem, conte
 /// How much FTS5 gathers in memory before it writes, in bytes: larger than its default of a mebibyte, so that a large
 /// corpus is not merged over and over.
 const GATHERED: i64 = 64 << 20;
+
+const MATCHING: &str = "SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid";
 
 /// A passage that holds words of a query.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,52 +107,59 @@ fn tokens(surface: &str, stemming: Stemming) -> (String, Option<String>) {
 }
 
 impl Store {
-    /// The `limit` passages that hold most of these words, by BM25, among those whose row `keep` accepts, best first; on a
-    /// tie the earlier row.
+    /// The passages that hold any of these words, by BM25, among those whose row `keep` accepts, best first; on a tie the
+    /// earlier row.
     ///
     /// # Errors
     /// [`Error::IndexTooOld`] when an older version made the index, without words.
-    pub fn words_ranking(
-        &self,
-        wanted: &[Wanted],
-        limit: usize,
-        keep: impl Fn(usize) -> bool,
-    ) -> Result<Vec<WordMatch>> {
-        let Some(expression) = any_of(wanted) else { return Ok(Vec::new()) };
-        self.has_words()?;
-        let read = || -> rusqlite::Result<Vec<WordMatch>> {
-            // FTS5's figures are negative, so that the best sort first
-            let mut select = self.connection.prepare("SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?1")?;
-            let found = select.query_map([expression], |row| {
-                Ok(WordMatch { row: row.get::<_, u32>(0)? as usize, score: row.get(1)? })
-            })?;
-            found.filter(|found| found.as_ref().map_or(true, |found| keep(found.row))).collect()
-        };
-        let mut found = read().map_err(refused("read", &self.path))?;
+    pub fn words_ranking(&self, wanted: &[Wanted], keep: impl Fn(usize) -> bool) -> Result<Vec<WordMatch>> {
+        let each: Vec<String> = wanted.iter().map(expression).collect();
+        // FTS5's figures are negative, so that the best sort first
+        let sql = "SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?1";
+        let mut found = self.matches(sql, &each.join(" OR "), |row| {
+            Ok(WordMatch { row: row.get::<_, u32>(0)? as usize, score: row.get(1)? })
+        })?;
+        found.retain(|found| keep(found.row));
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.row.cmp(&b.row)));
-        found.truncate(limit);
         Ok(found)
     }
 
-    /// The rows of the passages that hold all of these words, in order; none when no word is given.
+    /// The rows of the passages that hold a word, in any of its forms, in order.
     ///
     /// # Errors
     /// As [`words_ranking`](Self::words_ranking).
-    pub fn rows_with_all(&self, wanted: &[Wanted]) -> Result<Vec<usize>> {
-        let each: Vec<String> = wanted.iter().map(|word| format!("({})", expression(word))).collect();
-        self.matching(&each.join(" AND "))
+    pub fn rows_with(&self, word: &Wanted) -> Result<Vec<usize>> {
+        self.matches(MATCHING, &expression(word), |row| row.get::<_, u32>(0).map(|row| row as usize))
     }
 
-    fn matching(&self, expression: &str) -> Result<Vec<usize>> {
-        if expression.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.has_words()?;
-        let read = || -> rusqlite::Result<Vec<usize>> {
-            let mut select = self.connection.prepare("SELECT rowid FROM words WHERE words MATCH ?1 ORDER BY rowid")?;
-            select.query_map([expression], |row| row.get::<_, u32>(0).map(|row| row as usize))?.collect()
+    /// The rows of the passages whose text holds a phrase (see [`has_phrase`]), in order.
+    ///
+    /// # Errors
+    /// As [`words_ranking`](Self::words_ranking).
+    pub fn rows_with_phrase(&self, phrase: &str) -> Result<Vec<usize>> {
+        let tokens: Vec<String> = words(phrase).iter().map(|word| token(word.surface)).collect();
+        let holds = |row: &Row<'_>| -> rusqlite::Result<Option<usize>> {
+            Ok(has_phrase(row.get_ref(1)?.as_str()?, phrase).then_some(row.get::<_, u32>(0)? as usize))
         };
-        read().map_err(refused("read", &self.path))
+        // the words tell where to look, the text decides: of signs and their order FTS5 knows nothing
+        let found = if tokens.iter().all(String::is_empty) {
+            self.all("SELECT id, text FROM passage ORDER BY id", &[], holds)?
+        } else {
+            let sql =
+                "SELECT id, text FROM passage WHERE id IN (SELECT rowid FROM words WHERE words MATCH ?1) ORDER BY id";
+            self.matches(sql, &format!("surface : \"{}\"", tokens.join(" ")), holds)?
+        };
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    fn matches<T>(
+        &self,
+        sql: &str,
+        expression: &str,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        self.has_words()?;
+        if expression.is_empty() { Ok(Vec::new()) } else { self.all(sql, params![expression], read) }
     }
 
     fn has_words(&self) -> Result<()> {
@@ -159,12 +168,6 @@ impl Store {
             false => Err(Error::IndexTooOld { path: self.path.clone(), lacks: "words" }),
         }
     }
-}
-
-/// FTS5's expression for any of the words; nothing when there is none.
-fn any_of(wanted: &[Wanted]) -> Option<String> {
-    let each: Vec<String> = wanted.iter().map(expression).collect();
-    (!each.is_empty()).then(|| each.join(" OR "))
 }
 
 /// FTS5's expression for a word. Tokens hold no quotation mark, so that nothing the user types is an operator.

@@ -10,7 +10,7 @@ pub(crate) use nearest::nearest;
 pub use phrase::has_phrase;
 pub use stop::is_function_word;
 pub use wanted::Wanted;
-pub(crate) use wanted::{held, stem_token, token};
+pub(crate) use wanted::{stem_token, token};
 
 use rust_stemmers::{Algorithm, Stemmer};
 use std::borrow::Cow;

@@ -89,7 +89,7 @@ pub(super) fn guided_fit(
     let (plain, rows) = (units::rows(unit, corpus, plain)?, units::rows(unit, corpus, rows)?);
     let texts = units::texts(unit, corpus);
     let article_of: Vec<u32> = texts.iter().map(|text| text.article.0).collect();
-    let chance = Chance::measure(&plain, &article_of)?;
+    let chance = Chance::measure(plain.as_slice(), plain.dimension(), &article_of)?;
     let unit_of = |passage: &Passage| match unit {
         Unit::Passage => passage.id.0,
         Unit::Article => passage.article.0,

@@ -1,0 +1,62 @@
+//! Rows that may be among the most alike, while only bounds of their similarity are known.
+
+/// A row, and between what its similarity lies.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Candidate {
+    pub(super) row: usize,
+    pub(super) lower: f32,
+    pub(super) upper: f32,
+}
+
+/// Keeps every candidate that may still be among the `limit` best, whatever the true similarities are.
+#[derive(Debug)]
+pub(super) struct Pool {
+    limit: usize,
+    /// So alike at least are `limit` candidates: whoever cannot be is out.
+    threshold: f32,
+    candidates: Vec<Candidate>,
+    /// How many candidates are let in before it is asked again who is out.
+    room: usize,
+}
+
+/// The room of an empty pool.
+const ROOM: usize = 64;
+
+impl Pool {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { limit, threshold: f32::NEG_INFINITY, candidates: Vec::new(), room: ROOM.max(limit.saturating_mul(2)) }
+    }
+
+    /// A candidate whose upper bound is below this need not be offered.
+    pub(super) fn threshold(&self) -> f32 {
+        self.threshold
+    }
+
+    pub(super) fn offer(&mut self, candidate: Candidate) {
+        if candidate.upper < self.threshold || self.limit == 0 {
+            return;
+        }
+        self.candidates.push(candidate);
+        if self.candidates.len() >= self.room {
+            self.prune();
+            // twice what could not be left out, so that a candidate costs a constant time
+            self.room = self.room.max(2 * self.candidates.len());
+        }
+    }
+
+    fn prune(&mut self) {
+        if self.candidates.len() > self.limit && self.limit > 0 {
+            let descending = |a: &Candidate, b: &Candidate| b.lower.total_cmp(&a.lower);
+            let (_, last, _) = self.candidates.select_nth_unstable_by(self.limit - 1, descending);
+            self.threshold = self.threshold.max(last.lower);
+        }
+        let threshold = self.threshold;
+        self.candidates.retain(|candidate| candidate.upper >= threshold);
+    }
+
+    /// All that are left.
+    pub(super) fn into_candidates(mut self) -> Vec<Candidate> {
+        self.prune();
+        self.candidates
+    }
+}
