@@ -175,3 +175,148 @@ fn expression(word: &Wanted) -> String {
     let stems: Vec<String> = word.stems.iter().map(|stem| format!("\"{stem}\"")).collect();
     format!("surface : \"{}\" OR stem : ({})", word.token, stems.join(" OR "))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{State, rows};
+    use super::*;
+    use crate::corpus::{Article, ArticleId, PassageId};
+
+    const TEXTS: [&str; 4] = [
+        "L’armée malienne a repris Kidal avec l'Africa Corps, dit « Le Soir ».",
+        "Des attaques ont visé Kidal ; le corps diplomatique quitte l'Afrique, pas Africa Magazine.",
+        "Le général Assimi Goïta reçoit les émissaires.",
+        "!!! ??? \u{1f600}",
+    ];
+
+    fn state() -> State<'static> {
+        let (id, key) = (ArticleId(0), "a".to_owned());
+        let article = Article {
+            id,
+            key,
+            path: "a".into(),
+            title: None,
+            source: None,
+            date: None,
+            date_source: None,
+            language: None,
+        };
+        let passage = |(row, text): (usize, &&str)| Passage {
+            id: PassageId(row as u32),
+            key: format!("p{row}"),
+            article: id,
+            ordinal: row as u32,
+            start: 0,
+            end: text.len(),
+            text: (*text).to_owned(),
+            language: Some(Language::French),
+        };
+        let passages: Vec<Passage> = TEXTS.iter().enumerate().map(passage).collect();
+        let assignments = vec![(None, 0.0); passages.len()];
+        State { articles: vec![article].into(), passages: passages.into(), assignments, ..State::default() }
+    }
+
+    fn indexed() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::create(&folder.path().join("index.sqlite")).unwrap();
+        for _ in 0..2 {
+            let transaction = store.connection.transaction().unwrap();
+            transaction.execute_batch("DELETE FROM passage; DELETE FROM article").unwrap();
+            rows::write(&transaction, &state()).unwrap();
+            write(&transaction, &state().passages).unwrap();
+            transaction.commit().unwrap();
+        }
+        (folder, store)
+    }
+
+    fn found(store: &Store, query: &str) -> Vec<usize> {
+        store.words_ranking(&Wanted::all(query), |_| true).unwrap().into_iter().map(|found| found.row).collect()
+    }
+
+    #[test]
+    fn forms_names_and_spellings_are_found() {
+        let (_folder, store) = indexed();
+        for (query, expected) in [
+            ("GOITA", vec![2]),
+            ("Goïta", vec![2]),
+            ("une attaque", vec![1]),
+            ("armées maliennes", vec![0]),
+            ("l'armee", vec![0]),
+            ("émissaire", vec![2]),
+            ("Niger", vec![]),
+        ] {
+            assert_eq!(found(&store, query), expected, "{query}");
+        }
+        assert_eq!(found(&store, "Africa Corps")[..1], [0], "closer together or shorter");
+        assert!(store.words_ranking(&Wanted::all("Kidal"), |row| row != 0).unwrap().iter().all(|found| found.row == 1));
+    }
+
+    #[test]
+    fn phrases_are_decided_by_the_text() {
+        let (_folder, store) = indexed();
+        for (phrase, expected) in [
+            ("africa corps", vec![0]),
+            ("l’Africa corps", vec![0]),
+            ("Corps Africa", vec![]),
+            ("\"le soir\"", vec![0]),
+            ("« Le Soir »", vec![0]),
+            ("le soir", vec![0]),
+            ("attaque", vec![]),
+            ("kidal ; le", vec![1]),
+            ("kidal le", vec![]),
+            ("\u{1f600}", vec![3]),
+            ("?", vec![3]),
+            ("", vec![]),
+        ] {
+            assert_eq!(store.rows_with_phrase(phrase).unwrap(), expected, "{phrase}");
+        }
+    }
+
+    #[test]
+    fn no_text_is_a_syntax_error() {
+        let (_folder, store) = indexed();
+        let long = "mot ".repeat(3_000) + &(0..3_000).map(|number| format!("m{number} ")).collect::<String>();
+        let texts = [
+            "\"",
+            "\"\"\"",
+            "AND",
+            "a OR",
+            "NOT x",
+            "NEAR(a b)",
+            "stem : x",
+            "-a +b *c ^d (e",
+            "{a b}",
+            "\0",
+            "a\0b",
+            "'",
+            "\u{1f600} \u{1f1f2}\u{1f1f1}",
+            "日本語のテキスト",
+            "مالي",
+            "%_\\",
+            "col:*",
+            "\u{feff}",
+            &long,
+        ];
+        for text in texts {
+            store.words_ranking(&Wanted::all(text), |_| true).unwrap();
+            store.rows_with_phrase(text).unwrap();
+            Wanted::all(text).iter().take(9).for_each(|word| drop(store.rows_with(word).unwrap()));
+        }
+    }
+
+    #[test]
+    fn an_older_index_is_named_and_filled_once_written_to() {
+        let (folder, store) = indexed();
+        let path = folder.path().join("index.sqlite");
+        let before = store.words_ranking(&Wanted::all("Kidal Goïta"), |_| true).unwrap();
+        store.connection.execute_batch("DROP TABLE words").unwrap();
+        drop(store);
+        let older = Store::open(&path).unwrap();
+        let error = older.rows_with_phrase("Kidal").unwrap_err();
+        assert!(matches!(error, Error::IndexTooOld { lacks: "words", .. }), "{error}");
+        drop(older);
+        drop(Store::create(&path).unwrap());
+        assert_eq!(Store::open(&path).unwrap().words_ranking(&Wanted::all("Kidal Goïta"), |_| true).unwrap(), before);
+        assert_eq!(before.len(), 3);
+    }
+}

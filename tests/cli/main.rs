@@ -17,3 +17,4 @@ mod store;
 mod summaries;
 mod themes;
 mod views;
+mod words;
