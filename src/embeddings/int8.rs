@@ -9,10 +9,13 @@ use pulp::NullaryFnOnce;
 pub const LINE: usize = 64;
 /// The largest code. -128 is not used, so that codes are symmetric.
 const MOST: f32 = 127.0;
-/// The part of a row that one step takes.
-const PART: usize = 16;
+/// The part of a row that one step takes, with AVX-512 and without.
+const WIDE: usize = 32;
+const NARROW: usize = 16;
 /// Rows that share each load of the query.
 const ROWS: usize = 4;
+/// Rows whose sums are held before they become bounds: a kilobyte of them.
+const TOGETHER: usize = 256;
 /// An embedding counts as of unit norm up to this; see [`Embeddings`](super::Embeddings).
 const LARGEST_NORM: f32 = 1.001;
 
@@ -113,10 +116,15 @@ impl RoundedQuery {
     /// The largest dot product that each row may have, shape `(n,)`, of `codes`, shape `(n, stride)`, and what their
     /// rounding lost, shape `(n,)` each.
     pub fn upper_bounds(&self, codes: &[i8], scales: &[f32], residuals: &[f32], upper: &mut [f32]) {
-        let mut sums = vec![0; upper.len()];
-        self.sums(codes, &mut sums);
-        for ((upper, sum), (&scale, &residual)) in upper.iter_mut().zip(sums).zip(scales.iter().zip(residuals)) {
-            *upper = self.estimate(sum, scale) + self.margin(residual);
+        let mut sums = [0; TOGETHER];
+        let codes = codes.chunks(TOGETHER * self.codes.len().max(1));
+        let lost = scales.chunks(TOGETHER).zip(residuals.chunks(TOGETHER));
+        for ((upper, codes), (scales, residuals)) in upper.chunks_mut(TOGETHER).zip(codes).zip(lost) {
+            let sums = &mut sums[..upper.len()];
+            self.sums(codes, sums);
+            for ((upper, sum), (&scale, &residual)) in upper.iter_mut().zip(sums).zip(scales.iter().zip(residuals)) {
+                *upper = self.estimate(*sum, scale) + self.margin(residual);
+            }
         }
     }
 
@@ -124,6 +132,9 @@ impl RoundedQuery {
     pub fn sums(&self, codes: &[i8], sums: &mut [i32]) {
         #[cfg(target_arch = "x86_64")]
         {
+            if let Some(simd) = pulp::x86::V4::try_new() {
+                return simd.vectorize(Sums { step: Avx512(simd), query: &self.codes, codes, sums });
+            }
             if let Some(simd) = pulp::x86::V3::try_new() {
                 return simd.vectorize(Sums { step: Avx2(simd), query: &self.codes, codes, sums });
             }
@@ -142,6 +153,8 @@ trait Step: Copy {
     fn add(self, sum: Self::Sum, query: Self::Query, row: &[i8], part: usize) -> Self::Sum;
     fn zero(self) -> Self::Sum;
     fn total(self, sum: Self::Sum) -> i32;
+    /// How much of a row a step takes; [`LINE`] is a multiple of it.
+    const PART: usize;
 }
 
 struct Sums<'a, T> {
@@ -161,7 +174,7 @@ impl<T: Step> NullaryFnOnce for Sums<'_, T> {
         if stride == 0 {
             return sums.fill(0);
         }
-        let parts = stride / PART;
+        let parts = stride / T::PART;
         let (fours, rest) = sums.as_chunks_mut::<ROWS>();
         let many = fours.len() * ROWS * stride;
         for (sums, rows) in fours.iter_mut().zip(codes[..many].chunks_exact(ROWS * stride)) {
@@ -191,8 +204,9 @@ impl<T: Step> NullaryFnOnce for Sums<'_, T> {
 struct Portable;
 
 impl Step for Portable {
-    type Query = [i16; PART];
-    type Sum = [i32; PART];
+    type Query = [i16; NARROW];
+    type Sum = [i32; NARROW];
+    const PART: usize = NARROW;
 
     #[inline(always)]
     fn query(self, query: &[i16], part: usize) -> Self::Query {
@@ -201,8 +215,8 @@ impl Step for Portable {
 
     #[inline(always)]
     fn add(self, mut sum: Self::Sum, query: Self::Query, row: &[i8], part: usize) -> Self::Sum {
-        let row: &[i8; PART] = &row.as_chunks().0[part];
-        for lane in 0..PART {
+        let row: &[i8; NARROW] = &row.as_chunks().0[part];
+        for lane in 0..NARROW {
             sum[lane] = sum[lane].wrapping_add(i32::from(row[lane]) * i32::from(query[lane]));
         }
         sum
@@ -210,7 +224,7 @@ impl Step for Portable {
 
     #[inline(always)]
     fn zero(self) -> Self::Sum {
-        [0; PART]
+        [0; NARROW]
     }
 
     #[inline(always)]
@@ -221,9 +235,42 @@ impl Step for Portable {
 
 #[cfg(target_arch = "x86_64")]
 mod x86 {
-    use super::{PART, Step};
-    use pulp::x86::V3;
-    use pulp::{i8x16, i16x16, i32x8};
+    use super::{NARROW, Step, WIDE};
+    use pulp::x86::{V3, V4};
+    use pulp::{i8x16, i8x32, i16x16, i16x32, i32x8, i32x16};
+
+    /// AVX-512: 32 products in one instruction.
+    #[derive(Clone, Copy)]
+    pub(super) struct Avx512(pub(super) V4);
+
+    impl Step for Avx512 {
+        type Query = i16x32;
+        type Sum = i32x16;
+        const PART: usize = WIDE;
+
+        #[inline(always)]
+        fn query(self, query: &[i16], part: usize) -> i16x32 {
+            let part: [i16; WIDE] = query.as_chunks().0[part];
+            pulp::cast(part)
+        }
+
+        #[inline(always)]
+        fn add(self, sum: i32x16, query: i16x32, row: &[i8], part: usize) -> i32x16 {
+            let part: [i8; WIDE] = row.as_chunks().0[part];
+            let row = self.0.convert_i8x32_to_i16x32(pulp::cast::<_, i8x32>(part));
+            self.0.wrapping_add_i32x16(sum, self.0.multiply_wrapping_add_adjacent_i16x32(row, query))
+        }
+
+        #[inline(always)]
+        fn zero(self) -> i32x16 {
+            self.0.splat_i32x16(0)
+        }
+
+        #[inline(always)]
+        fn total(self, sum: i32x16) -> i32 {
+            self.0.avx512f._mm512_reduce_add_epi32(pulp::cast(sum))
+        }
+    }
 
     /// AVX2: 16 products in one instruction.
     #[derive(Clone, Copy)]
@@ -232,16 +279,17 @@ mod x86 {
     impl Step for Avx2 {
         type Query = i16x16;
         type Sum = i32x8;
+        const PART: usize = NARROW;
 
         #[inline(always)]
         fn query(self, query: &[i16], part: usize) -> i16x16 {
-            let part: [i16; PART] = query.as_chunks().0[part];
+            let part: [i16; NARROW] = query.as_chunks().0[part];
             pulp::cast(part)
         }
 
         #[inline(always)]
         fn add(self, sum: i32x8, query: i16x16, row: &[i8], part: usize) -> i32x8 {
-            let part: [i8; PART] = row.as_chunks().0[part];
+            let part: [i8; NARROW] = row.as_chunks().0[part];
             let row = self.0.convert_i8x16_to_i16x16(pulp::cast::<_, i8x16>(part));
             self.0.wrapping_add_i32x8(sum, self.0.multiply_wrapping_add_adjacent_i16x16(row, query))
         }
@@ -258,7 +306,7 @@ mod x86 {
     }
 }
 #[cfg(target_arch = "x86_64")]
-use x86::Avx2;
+use x86::{Avx2, Avx512};
 
 #[cfg(test)]
 mod tests {
@@ -292,6 +340,9 @@ mod tests {
             Sums { step: Portable, query: &query.codes, codes: &codes, sums: &mut sums }.call();
             prop_assert_eq!(&sums[..], &expected[..]);
             #[cfg(target_arch = "x86_64")]
+            if let Some(simd) = pulp::x86::V4::try_new() {
+                return simd.vectorize(Sums { step: Avx512(simd), query: &self.codes, codes, sums });
+            }
             if let Some(simd) = pulp::x86::V3::try_new() {
                 simd.vectorize(Sums { step: Avx2(simd), query: &query.codes, codes: &codes, sums: &mut sums });
                 prop_assert_eq!(&sums[..], &expected[..]);
