@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 const QUERY: [&str; 7] = ["similar", "le fleuve est en crue", "--format", "json", "--min-percentile", "0", "-q"];
-const READERS: usize = 4;
+const READERS: usize = 8;
 /// Longer by `FILROUGE_TEST_SECONDS`.
 const SECONDS: u64 = 4;
 
