@@ -207,6 +207,15 @@ pub enum Error {
         reason: String,
     },
 
+    /// An index that can be read and does not hold what it must.
+    #[error("index `{}` is broken: {problem}", path.display())]
+    Damaged {
+        /// The index file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        problem: String,
+    },
+
     /// An index written by a later version of filrouge.
     #[error("`{}` has index format `{found}`; this version reads up to `{supported}`", path.display())]
     IndexTooNew {

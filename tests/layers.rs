@@ -22,7 +22,7 @@ const LAYERS: [&[&str]; 11] = [
 ];
 
 /// Crates that only one place may name, as path prefixes below `src`.
-const HOMES: [(&str, &[&str]); 15] = [
+const HOMES: [(&str, &[&str]); 18] = [
     ("linfa", &["cluster/"]),
     ("linfa_clustering", &["cluster/"]),
     ("linfa_nn", &["cluster/"]),
@@ -35,6 +35,9 @@ const HOMES: [(&str, &[&str]); 15] = [
     ("model2vec_rs", &["embedder/"]),
     ("rusqlite", &["store/", "error.rs", "bin/"]),
     ("faer", &["embeddings/"]),
+    ("pulp", &["embeddings/"]),
+    ("memmap2", &["embeddings/"]),
+    ("bytemuck", &["embeddings/"]),
     ("anyhow", &["bin/"]),
     ("clap", &["bin/"]),
     ("indicatif", &["bin/"]),

@@ -11,6 +11,7 @@ mod models;
 mod namer;
 mod names;
 mod related;
+mod safe;
 mod sample;
 mod seeds;
 mod store;

@@ -402,6 +402,10 @@ pub(crate) enum ModelsAction {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Status {
+    /// Also examine everything: texts against their hashes, embeddings, the vectors beside the index, what percentiles
+    /// refer to, and the search against a full sort; exit code 2 when something is broken
+    #[arg(long)]
+    pub(crate) verify: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: TableOrJson,

@@ -61,6 +61,12 @@ fn hint(error: &Error) -> Option<String> {
             "point to another file with `--index FILE`; an index can always be made again with `filrouge themes PATH`"
                 .into()
         }
+        Error::Damaged { problem, .. } if problem.starts_with("vectors:") => {
+            "remove that file: the next search makes it again from the index".into()
+        }
+        Error::Damaged { .. } => {
+            "copy the index again if it was copied; else remove it and make it again with `filrouge themes PATH`".into()
+        }
         Error::IndexTooNew { .. } => "install the newer filrouge, or make another index with `--index FILE`".into(),
         Error::IndexTooOld { .. } => {
             "run `filrouge themes` once more, which adds them: texts that have not changed are not embedded anew".into()
