@@ -163,10 +163,8 @@ impl Store {
     }
 
     fn has_words(&self) -> Result<()> {
-        match exists(&self.connection).map_err(refused("read", &self.path))? {
-            true => Ok(()),
-            false => Err(Error::IndexTooOld { path: self.path.clone(), lacks: "words" }),
-        }
+        let exists = exists(&self.connection).map_err(refused("read", &self.path))?;
+        if exists { Ok(()) } else { Err(Error::IndexTooOld { path: self.path.clone(), lacks: "words" }) }
     }
 }
 
@@ -275,7 +273,8 @@ mod tests {
     #[test]
     fn no_text_is_a_syntax_error() {
         let (_folder, store) = indexed();
-        let long = "mot ".repeat(3_000) + &(0..3_000).map(|number| format!("m{number} ")).collect::<String>();
+        let long: Vec<String> = (0..6_000).map(|number| format!("mot m{number}")).collect();
+        let long = long.join(" ");
         let texts = [
             "\"",
             "\"\"\"",

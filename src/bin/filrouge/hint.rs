@@ -56,6 +56,19 @@ fn hint(error: &Error) -> Option<String> {
              themes under names of their own, which `filrouge themes` shows without `--namer-url`"
                 .into()
         }
+        Error::UnknownId { kind: "passage", .. } => "ids are shown by `filrouge similar` and in every export".into(),
+        Error::UnknownId { .. } => "`filrouge themes` shows the numbers of the themes".into(),
+        Error::Io { action, source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
+            if action.starts_with("write") || action.starts_with("create") { WRITABLE.into() } else { READABLE.into() }
+        }
+        Error::Sqlite { source, .. } => return sqlite_hint(source),
+        _ => return index_hint(error),
+    };
+    Some(hint)
+}
+
+fn index_hint(error: &Error) -> Option<String> {
+    let hint = match error {
         Error::NoIndex { .. } => "run `filrouge themes PATH` first, or point to an index with `--index FILE`".into(),
         Error::NotAnIndex { .. } => {
             "point to another file with `--index FILE`; an index can always be made again with `filrouge themes PATH`"
@@ -77,12 +90,6 @@ fn hint(error: &Error) -> Option<String> {
         Error::ModelMismatch { found, .. } => {
             format!("leave `--model` away, or make the index again: `filrouge themes --model …` (now `{found}`)")
         }
-        Error::UnknownId { kind: "passage", .. } => "ids are shown by `filrouge similar` and in every export".into(),
-        Error::UnknownId { .. } => "`filrouge themes` shows the numbers of the themes".into(),
-        Error::Io { action, source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
-            if action.starts_with("write") || action.starts_with("create") { WRITABLE.into() } else { READABLE.into() }
-        }
-        Error::Sqlite { source, .. } => return sqlite_hint(source),
         _ => return None,
     };
     Some(hint)
