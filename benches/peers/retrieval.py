@@ -6,8 +6,8 @@
   all distinct ones; questions without one are left out.
 - `masakhanews-fra-dev.jsonl.gz`, `masakhanews-fra-fewshot.jsonl.gz` (MasakhaNEWS, French; keys `title`, `text`): the
   beginning of the article that a headline is of. The fusion was chosen on these and the next.
-- `ntrex.en-fr.tsv` (NTREX, `english<TAB>french`): the English sentence that a French one translates, by meaning alone on
-  the vectors (top-1), and among one another through the program, where words mislead.
+- `ntrex.en-fr.tsv` (NTREX, `english<TAB>french`): the English sentence that a French one translates, by meaning alone
+  on the vectors (top-1), and through the program, where words mislead.
 
 An article has one rank: that of its best passage. MRR is the mean of 1 / rank, 0 where the article is not found. Needs
 Python 3 and numpy (NTREX by vectors only).
@@ -16,6 +16,7 @@ Run: python retrieval.py --data FOLDER --work FOLDER
 """
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -44,13 +45,17 @@ def ntrex(data):
     return [(french, english) for english, french in (line.split("\t") for line in lines)]
 
 
-SETS = {"AfriQA, question to passage": afriqa, "MasakhaNEWS, headline to text": masakhanews, "NTREX, French to English": ntrex}
+SETS = {
+    "AfriQA, question to passage": afriqa,
+    "MasakhaNEWS, headline to text": masakhanews,
+    "NTREX, French to English": ntrex,
+}
 
 
 def ranks(program, index, question, article):
     """The ranks of an article by meaning, by words and by both, from 1; None where it is not found."""
-    command = [program, "similar", "--words", "--min-percentile", "0", "--limit", ALL, "--format", "json", "--index", index]
-    run = subprocess.run([*command, "--quiet", "--", question], capture_output=True, text=True)
+    options = ["--words", "--min-percentile", "0", "--limit", ALL, "--format", "json", "--index", index, "--quiet"]
+    run = subprocess.run([program, "similar", *options, "--", question], capture_output=True, text=True)
     if run.returncode not in (0, 1):
         sys.exit(f"`{question}`: {run.stderr}")
     found = json.loads(run.stdout)["neighbours"]
@@ -91,7 +96,7 @@ def main():
     filrouge = Filrouge(options.filrouge)
     rows, results = [], {}
     for name, pairs_of in SETS.items():
-        if options.only not in name:
+        if not re.search(options.only, name):
             continue
         try:
             pairs = pairs_of(options.data)

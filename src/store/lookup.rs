@@ -113,12 +113,18 @@ impl Store {
             None
         };
         let mut rows = ids.as_ref().map_or_else(|| RowSet::all(count), |_| RowSet::none(count));
-        ids.into_iter().flatten().for_each(|row| rows.insert(row));
+        for row in ids.into_iter().flatten() {
+            rows.insert(row);
+        }
         if let Some(article) = not_article {
             let own = self.ids("SELECT id FROM passage WHERE article = ?1", params![article.0])?;
-            own.into_iter().for_each(|row| rows.remove(row));
+            for row in own {
+                rows.remove(row);
+            }
         }
-        not_passage.iter().for_each(|passage| rows.remove(passage.0 as usize));
+        if let Some(passage) = not_passage {
+            rows.remove(passage.0 as usize);
+        }
         Ok(rows)
     }
 
@@ -171,7 +177,7 @@ mod tests {
 
     fn passage(id: u32, article: u32) -> Passage {
         let text = format!("Passage {id}.");
-        let (key, language) = (format!("p{id}"), (id % 2 == 0).then_some(Language::French));
+        let (key, language) = (format!("p{id}"), id.is_multiple_of(2).then_some(Language::French));
         Passage {
             id: PassageId(id),
             key,

@@ -56,43 +56,42 @@ fn hint(error: &Error) -> Option<String> {
              themes under names of their own, which `filrouge themes` shows without `--namer-url`"
                 .into()
         }
+        Error::NoIndex { .. } => "run `filrouge themes PATH` first, or point to an index with `--index FILE`".into(),
+        Error::NotAnIndex { .. }
+        | Error::Damaged { .. }
+        | Error::IndexTooNew { .. }
+        | Error::IndexTooOld { .. }
+        | Error::IndexBusy { .. } => index_hint(error).into(),
+        Error::ModelMismatch { found, .. } => {
+            format!("leave `--model` away, or make the index again: `filrouge themes --model …` (now `{found}`)")
+        }
         Error::UnknownId { kind: "passage", .. } => "ids are shown by `filrouge similar` and in every export".into(),
         Error::UnknownId { .. } => "`filrouge themes` shows the numbers of the themes".into(),
         Error::Io { action, source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
             if action.starts_with("write") || action.starts_with("create") { WRITABLE.into() } else { READABLE.into() }
         }
         Error::Sqlite { source, .. } => return sqlite_hint(source),
-        _ => return index_hint(error),
+        _ => return None,
     };
     Some(hint)
 }
 
-fn index_hint(error: &Error) -> Option<String> {
-    let hint = match error {
-        Error::NoIndex { .. } => "run `filrouge themes PATH` first, or point to an index with `--index FILE`".into(),
-        Error::NotAnIndex { .. } => {
-            "point to another file with `--index FILE`; an index can always be made again with `filrouge themes PATH`"
-                .into()
-        }
+/// What to do about an index that is there and cannot be used.
+fn index_hint(error: &Error) -> &'static str {
+    match error {
         Error::Damaged { problem, .. } if problem.starts_with("vectors:") => {
-            "remove that file: the next search makes it again from the index".into()
+            "remove that file: the next search makes it again from the index"
         }
         Error::Damaged { .. } => {
-            "copy the index again if it was copied; else remove it and make it again with `filrouge themes PATH`".into()
+            "copy the index again if it was copied; else remove it and make it again with `filrouge themes PATH`"
         }
-        Error::IndexTooNew { .. } => "install the newer filrouge, or make another index with `--index FILE`".into(),
+        Error::IndexTooNew { .. } => "install the newer filrouge, or make another index with `--index FILE`",
         Error::IndexTooOld { .. } => {
-            "run `filrouge themes` once more, which adds them: texts that have not changed are not embedded anew".into()
+            "run `filrouge themes` once more, which adds them: texts that have not changed are not embedded anew"
         }
-        Error::IndexBusy { .. } => {
-            "wait for the other filrouge to end, or use another index with `--index FILE`".into()
-        }
-        Error::ModelMismatch { found, .. } => {
-            format!("leave `--model` away, or make the index again: `filrouge themes --model …` (now `{found}`)")
-        }
-        _ => return None,
-    };
-    Some(hint)
+        Error::IndexBusy { .. } => "wait for the other filrouge to end, or use another index with `--index FILE`",
+        _ => "point to another file with `--index FILE`; an index can always be made again with `filrouge themes PATH`",
+    }
 }
 
 fn sqlite_hint(source: &rusqlite::Error) -> Option<String> {

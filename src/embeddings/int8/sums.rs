@@ -17,13 +17,13 @@ pub(super) fn sums(query: &[i16], codes: &[i8], sums: &mut [i32]) {
     #[cfg(target_arch = "x86_64")]
     {
         if let Some(simd) = pulp::x86::V4::try_new() {
-            return simd.vectorize(Sums { step: Avx512(simd), query, codes, sums });
+            return simd.vectorize(Products { step: Avx512(simd), query, codes, sums });
         }
         if let Some(simd) = pulp::x86::V3::try_new() {
-            return simd.vectorize(Sums { step: Avx2(simd), query, codes, sums });
+            return simd.vectorize(Products { step: Avx2(simd), query, codes, sums });
         }
     }
-    pulp::Arch::new().dispatch(Sums { step: Portable, query, codes, sums });
+    pulp::Arch::new().dispatch(Products { step: Portable, query, codes, sums });
 }
 
 /// How one instruction set multiplies and adds.
@@ -40,14 +40,14 @@ trait Step: Copy {
     const PART: usize;
 }
 
-struct Sums<'a, T> {
+struct Products<'a, T> {
     step: T,
     query: &'a [i16],
     codes: &'a [i8],
     sums: &'a mut [i32],
 }
 
-impl<T: Step> NullaryFnOnce for Sums<'_, T> {
+impl<T: Step> NullaryFnOnce for Products<'_, T> {
     type Output = ();
 
     #[inline(always)]
@@ -210,11 +210,11 @@ mod tests {
             let mut sums = [0; 7];
             super::sums(&query, &codes, &mut sums);
             prop_assert_eq!(&sums[..], &expected[..]);
-            Sums { step: Portable, query: &query, codes: &codes, sums: &mut sums }.call();
+            Products { step: Portable, query: &query, codes: &codes, sums: &mut sums }.call();
             prop_assert_eq!(&sums[..], &expected[..]);
             #[cfg(target_arch = "x86_64")]
             if let Some(simd) = pulp::x86::V3::try_new() {
-                simd.vectorize(Sums { step: Avx2(simd), query: &query, codes: &codes, sums: &mut sums });
+                simd.vectorize(Products { step: Avx2(simd), query: &query, codes: &codes, sums: &mut sums });
                 prop_assert_eq!(&sums[..], &expected[..]);
             }
         }
