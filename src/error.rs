@@ -207,6 +207,15 @@ pub enum Error {
         reason: String,
     },
 
+    /// An index that can be read and does not hold what it must.
+    #[error("index `{}` is broken: {problem}", path.display())]
+    Damaged {
+        /// The index file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        problem: String,
+    },
+
     /// An index written by a later version of filrouge.
     #[error("`{}` has index format `{found}`; this version reads up to `{supported}`", path.display())]
     IndexTooNew {
@@ -216,6 +225,15 @@ pub enum Error {
         found: i64,
         /// The newest format this version reads.
         supported: i64,
+    },
+
+    /// An index written by an earlier version, which lacks what this one needs.
+    #[error("`{}` was made by an earlier version of filrouge and holds no {lacks}", path.display())]
+    IndexTooOld {
+        /// The index file.
+        path: PathBuf,
+        /// What it lacks.
+        lacks: &'static str,
     },
 
     /// Another process is writing the index.

@@ -23,7 +23,7 @@ const LAYERS: [&[&str]; 12] = [
 ];
 
 /// Crates that only one place may name, as path prefixes below `src`.
-const HOMES: [(&str, &[&str]); 17] = [
+const HOMES: [(&str, &[&str]); 20] = [
     ("linfa", &["cluster/"]),
     ("linfa_clustering", &["cluster/"]),
     ("linfa_nn", &["cluster/"]),
@@ -36,6 +36,9 @@ const HOMES: [(&str, &[&str]); 17] = [
     ("model2vec_rs", &["embedder/"]),
     ("rusqlite", &["store/", "error.rs", "bin/"]),
     ("faer", &["embeddings/"]),
+    ("pulp", &["embeddings/"]),
+    ("memmap2", &["embeddings/"]),
+    ("bytemuck", &["embeddings/"]),
     ("anyhow", &["bin/"]),
     ("clap", &["bin/"]),
     ("indicatif", &["bin/"]),

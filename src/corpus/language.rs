@@ -2,6 +2,7 @@
 //!
 //! French and English are told by their commonest words, which is quick; the rest is whatlang's.
 
+use crate::words::Stemming;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
 use std::str::FromStr;
@@ -92,6 +93,22 @@ impl Language {
     #[must_use]
     pub fn detect(text: &str) -> Option<Self> {
         Evidence::of(text).sure().or_else(|| detect_slowly(text))
+    }
+
+    /// How the words of a text are stemmed; those of an unknown language, as of any but French and English, are not.
+    ///
+    /// ```
+    /// use filrouge::{corpus::Language, words::Stemming};
+    /// assert_eq!(Language::stemming(Some(Language::French)), Stemming::French);
+    /// assert_eq!(Language::stemming(None), Stemming::None);
+    /// ```
+    #[must_use]
+    pub fn stemming(language: Option<Self>) -> Stemming {
+        match language {
+            Some(Self::French) => Stemming::French,
+            Some(Self::English) => Stemming::English,
+            Some(Self::Other(_)) | None => Stemming::None,
+        }
     }
 }
 

@@ -18,13 +18,23 @@ const BLOCK: usize = 256;
 /// ```
 #[must_use]
 pub fn dot(a: &[f32], b: &[f32]) -> f32 {
-    Arch::new().dispatch(Dot { a, b })
+    dispatch(Dot { a, b })
 }
 
 /// The squared Euclidean distance between two vectors of the same length; the shorter length counts.
 #[must_use]
 pub fn squared_distance(a: &[f32], b: &[f32]) -> f32 {
-    Arch::new().dispatch(SquaredDistance { a, b })
+    dispatch(SquaredDistance { a, b })
+}
+
+/// Runs a kernel with vectors of the same width on all machines of one kind: AVX-512 would add up in another order, and a
+/// corpus would get other themes on another machine.
+fn dispatch<K: WithSimd>(kernel: K) -> K::Output {
+    #[cfg(target_arch = "x86_64")]
+    if let Some(simd) = pulp::x86::V3::try_new() {
+        return Simd::vectorize(simd, kernel);
+    }
+    Arch::new().dispatch(kernel)
 }
 
 struct Dot<'a> {

@@ -1,12 +1,14 @@
 //! Neighbours: the passages most like a text, by exact search, with what their likeness means in this corpus.
 
 mod chance;
+mod fusion;
 mod many;
 mod pool;
 mod scan;
 mod shared;
 
 pub use chance::Chance;
+pub use fusion::{Ranked, fuse};
 pub use many::nearest_many;
 pub use scan::nearest;
 pub use shared::shared_words;

@@ -1,7 +1,7 @@
 //! Exact search for one query. Every row is looked at in bytes; the bound of what their rounding can hide leaves a few
 //! rows that may be among the most alike, and these are compared in single precision. The answer is that of a full sort.
 
-use super::pool::{Candidate, Pool};
+use super::pool::{Candidate, Pool, Shared};
 use super::{Neighbour, best_first};
 use crate::embeddings::block::Rows;
 use crate::embeddings::int8::RoundedQuery;
@@ -38,10 +38,17 @@ pub fn nearest(
     keep: impl Fn(usize) -> bool + Sync,
 ) -> Result<Vec<Neighbour>> {
     check(query, rows.dimension())?;
-    let rounded = RoundedQuery::new(query);
+    let (rounded, shared) = (RoundedQuery::new(query), Shared::new());
     let blocks = (0..rows.len().div_ceil(BLOCK)).into_par_iter().map_init(
         || [0.0; BLOCK],
-        |upper, block| scan(rows, block * BLOCK..rows.len().min((block + 1) * BLOCK), &rounded, limit, upper, &keep),
+        |upper, block| {
+            let range = block * BLOCK..rows.len().min((block + 1) * BLOCK);
+            let mut pool = Pool::above(limit, shared.threshold());
+            scan(rows, range, &rounded, upper, &mut pool, &keep);
+            pool.prune();
+            shared.raise(pool.threshold());
+            pool.into_candidates()
+        },
     );
     let mut pool = Pool::new(limit);
     blocks.collect::<Vec<_>>().into_iter().flatten().for_each(|candidate| pool.offer(candidate));
@@ -51,19 +58,18 @@ pub fn nearest(
     Ok(found)
 }
 
-/// What may be among the most alike of some rows.
+/// Puts into the pool what may be among the most alike of some rows.
 fn scan(
     rows: Rows<'_>,
     range: Range<usize>,
     query: &RoundedQuery,
-    limit: usize,
     upper: &mut [f32],
+    pool: &mut Pool,
     keep: &impl Fn(usize) -> bool,
-) -> Vec<Candidate> {
+) {
     let (codes, scales, residuals) = rows.rounded(range.clone());
     let upper = &mut upper[..range.len()];
     query.upper_bounds(codes, scales, residuals, upper);
-    let mut pool = Pool::new(limit);
     for (glance, bounds) in upper.chunks(GLANCE).enumerate() {
         let threshold = pool.threshold();
         if bounds.iter().filter(|upper| **upper >= threshold).count() == 0 {
@@ -78,7 +84,6 @@ fn scan(
             }
         }
     }
-    pool.into_candidates()
 }
 
 /// Refuses queries that compare with nothing.

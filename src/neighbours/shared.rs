@@ -1,7 +1,7 @@
 //! What two texts have in common, for a reader to see.
 
 use crate::corpus::Language;
-use crate::words::{Stemming, is_function_word, stem, words};
+use crate::words::{is_function_word, stem, words};
 use std::collections::HashSet;
 
 /// The words that two texts share, as the second writes them, names first; function words do not count.
@@ -13,11 +13,7 @@ use std::collections::HashSet;
 /// ```
 #[must_use]
 pub fn shared_words(query: &str, text: &str, language: Option<Language>) -> Vec<String> {
-    let stemming = match language {
-        Some(Language::French) => Stemming::French,
-        Some(Language::English) => Stemming::English,
-        _ => Stemming::None,
-    };
+    let stemming = Language::stemming(language);
     let key = |surface: &str| stem(surface, stemming);
     let wanted: HashSet<String> = words(query).iter().map(|word| key(word.surface)).collect();
     let mut seen = HashSet::new();

@@ -1,8 +1,10 @@
 //! Related passages in an index: the exact search of [`neighbours`](crate::neighbours), with the conditions that people
 //! put on it and what they need to judge the answer.
 
+mod hybrid;
 mod verify;
 
+pub use hybrid::ByWords;
 pub use verify::{Check, Verification, verify};
 
 use crate::analysis;
@@ -69,6 +71,11 @@ pub struct Query {
     pub own_article: Option<ArticleId>,
     /// The passage the query is.
     pub own: Option<PassageId>,
+    /// Only passages whose text holds this phrase (see [`has_phrase`](crate::words::has_phrase)).
+    pub phrase: Option<String>,
+    /// By words beside meaning: passages that hold enough of the query's words, by their rarity, need not be alike, and
+    /// those that hold a name asked for come first.
+    pub words: bool,
 }
 
 /// A related passage.
@@ -82,6 +89,8 @@ pub struct Found {
     pub percentile: f64,
     /// The words it shares with the query, names first.
     pub why: Vec<String>,
+    /// What the query's words say of it, where they were asked for.
+    pub by_words: Option<ByWords>,
 }
 
 /// What is needed of a theme to find it.
@@ -156,6 +165,9 @@ impl Search {
     /// The passages most like a vector, shape `(dimension,)`, that fulfil the conditions, most alike first. `text` is
     /// what the vector was made of.
     pub fn neighbours(&self, text: &str, vector: &[f32], query: &Query) -> Result<Vec<Found>> {
+        if query.words {
+            return self.by_words_and_meaning(text, vector, query);
+        }
         let accepted = self.accepted(query)?;
         let keep = |row: usize| accepted.as_ref().is_none_or(|rows| rows.contains(row));
         let mut looked_at = query.limit.saturating_mul(if query.per_article.is_some() { DEEPER } else { 1 });
@@ -182,7 +194,14 @@ impl Search {
             not_article: query.own_article,
             not_passage: query.own,
         };
-        if conditions == Conditions::default() { Ok(None) } else { self.store.matching(&conditions).map(Some) }
+        let rows = if conditions == Conditions::default() { None } else { Some(self.store.matching(&conditions)?) };
+        let Some(phrase) = &query.phrase else { return Ok(rows) };
+        let mut holding = RowSet::none(self.rows().len());
+        let with_phrase = self.store.rows_with_phrase(phrase)?.into_iter();
+        with_phrase
+            .filter(|row| rows.as_ref().is_none_or(|rows| rows.contains(*row)))
+            .for_each(|row| holding.insert(row));
+        Ok(Some(holding))
     }
 
     fn percentile(&self, found: &Neighbour) -> f64 {
@@ -209,7 +228,13 @@ impl Search {
     fn explain(&self, found: Neighbour, text: &str) -> Result<Found> {
         let passage = self.passage(PassageId(found.row as u32))?;
         let why = shared_words(text, &passage.text, passage.language);
-        Ok(Found { id: passage.id, similarity: found.similarity, percentile: self.percentile(&found), why })
+        Ok(Found {
+            id: passage.id,
+            similarity: found.similarity,
+            percentile: self.percentile(&found),
+            why,
+            by_words: None,
+        })
     }
 
     /// The passage with this public id.

@@ -3,7 +3,7 @@
 
 use super::measured;
 use crate::analysis;
-use crate::corpus::Passage;
+use crate::corpus::{Article, ArticleId, Passage};
 use crate::embeddings::Embeddings;
 use crate::embeddings::block::{Rows, VectorBlock};
 use crate::embeddings::kernel::dot;
@@ -74,7 +74,7 @@ pub fn verify(store: &Store) -> Result<Verification> {
     let (model, state) = (analysis::model(store)?, store.load()?);
     let mut checks = vec![
         Check::new("passages", state.passages.len(), passages(store, &state.passages)?),
-        Check::new("articles", state.articles.len(), articles(&state.passages, state.articles.len())),
+        Check::new("articles", state.articles.len(), articles(&state.passages, &state.articles)),
     ];
     drop(state);
     let mut recall = None;
@@ -114,8 +114,9 @@ fn passages(store: &Store, passages: &[Passage]) -> Result<Option<String>> {
 }
 
 /// A passage whose article is not there.
-fn articles(passages: &[Passage], count: usize) -> Option<String> {
-    let lost = passages.iter().find(|passage| passage.article.0 as usize >= count)?;
+fn articles(passages: &[Passage], articles: &[Article]) -> Option<String> {
+    let is_there = |id: ArticleId| articles.binary_search_by_key(&id, |article| article.id).is_ok();
+    let lost = passages.iter().find(|passage| !is_there(passage.article))?;
     Some(format!("the article of passage `{}` is missing", lost.key))
 }
 

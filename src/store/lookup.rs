@@ -113,12 +113,18 @@ impl Store {
             None
         };
         let mut rows = ids.as_ref().map_or_else(|| RowSet::all(count), |_| RowSet::none(count));
-        ids.into_iter().flatten().for_each(|row| rows.insert(row));
+        for row in ids.into_iter().flatten() {
+            rows.insert(row);
+        }
         if let Some(article) = not_article {
             let own = self.ids("SELECT id FROM passage WHERE article = ?1", params![article.0])?;
-            own.into_iter().for_each(|row| rows.remove(row));
+            for row in own {
+                rows.remove(row);
+            }
         }
-        not_passage.iter().for_each(|passage| rows.remove(passage.0 as usize));
+        if let Some(passage) = not_passage {
+            rows.remove(passage.0 as usize);
+        }
         Ok(rows)
     }
 
@@ -145,5 +151,116 @@ impl Store {
     ) -> Result<Option<T>> {
         let find = || self.connection.prepare_cached(sql)?.query_row(values, read).optional();
         find().map_err(refused("read", &self.path))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::embeddings::Embeddings;
+    use crate::store::{State, text_hash};
+
+    const MODEL: &str = "a model";
+
+    fn article(id: u32, date: Option<&str>, source: &str) -> Article {
+        Article {
+            id: ArticleId(id),
+            key: format!("a{id}"),
+            path: format!("folder/{id}.txt"),
+            title: None,
+            source: Some(source.into()),
+            date: date.map(|date| date.parse().unwrap()),
+            date_source: None,
+            language: None,
+        }
+    }
+
+    fn passage(id: u32, article: u32) -> Passage {
+        let text = format!("Passage {id}.");
+        let (key, language) = (format!("p{id}"), id.is_multiple_of(2).then_some(Language::French));
+        Passage {
+            id: PassageId(id),
+            key,
+            article: ArticleId(article),
+            ordinal: 0,
+            start: 0,
+            end: text.len(),
+            text,
+            language,
+        }
+    }
+
+    /// Two passages an article; every third passage in theme 1.
+    fn store(folder: &tempfile::TempDir, dates: &[Option<&str>]) -> Store {
+        let articles: Vec<Article> =
+            (0..).zip(dates).map(|(id, date)| article(id, *date, ["A", "B"][id as usize % 2])).collect();
+        let passages: Vec<Passage> = (0..2 * dates.len() as u32).map(|id| passage(id, id / 2)).collect();
+        let hashes: Vec<[u8; 32]> = passages.iter().map(|passage| text_hash(&passage.text)).collect();
+        let embeddings = Embeddings::normalised(vec![1.0; 2 * passages.len()], 2).unwrap();
+        let path = folder.path().join("index.sqlite");
+        let mut store = Store::create(&path).unwrap();
+        let vectors = store.write_vectors(MODEL, &hashes, &embeddings).unwrap();
+        let assignments = passages.iter().map(|passage| ((passage.id.0 % 3 == 0).then_some(1), 0.5)).collect();
+        let state = State { articles: articles.into(), passages: passages.into(), assignments, ..State::default() };
+        store.save(&state, MODEL, &vectors).unwrap();
+        assert_eq!(store.embeddings(MODEL, &hashes, 2).unwrap(), embeddings, "what another process forgot is put back");
+        Store::open(&path).unwrap()
+    }
+
+    fn rows(store: &Store, conditions: &Conditions) -> Vec<usize> {
+        let set = store.matching(conditions).unwrap();
+        (0..store.passage_count().unwrap()).filter(|&row| set.contains(row)).collect()
+    }
+
+    #[test]
+    fn dates_of_all_precisions_meet_as_their_days_do() {
+        let dates = ["2023", "2023-12", "2023-12-31", "2024", "2024-01", "2024-01-01", "2024-02-29", "2024-08", "2025"];
+        let mut kept: Vec<Option<&str>> = dates.iter().copied().map(Some).collect();
+        kept.push(None);
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(&folder, &kept);
+        for bound in dates.map(|date| date.parse::<Date>().unwrap()) {
+            let since = |date: Date| date.last_day() >= bound.first_day();
+            let until = |date: Date| date.first_day() <= bound.last_day();
+            let expected = |holds: &dyn Fn(Date) -> bool| -> Vec<usize> {
+                let articles = dates.iter().enumerate().filter(|(_, date)| holds(date.parse().unwrap()));
+                articles.flat_map(|(article, _)| [2 * article, 2 * article + 1]).collect()
+            };
+            let found = rows(&store, &Conditions { since: Some(bound), ..Conditions::default() });
+            assert_eq!(found, expected(&since), "since {bound}");
+            let found = rows(&store, &Conditions { until: Some(bound), ..Conditions::default() });
+            assert_eq!(found, expected(&until), "until {bound}");
+        }
+    }
+
+    #[test]
+    fn all_conditions_hold_together() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(&folder, &[None, Some("2024"), Some("2024"), None]);
+        let all = Conditions::default;
+        assert_eq!(rows(&store, &all()).len(), 8);
+        assert_eq!(rows(&store, &Conditions { theme: Some(1), ..all() }), [0, 3, 6]);
+        assert_eq!(rows(&store, &Conditions { article: Some(ArticleId(2)), ..all() }), [4, 5]);
+        assert_eq!(rows(&store, &Conditions { language: Some(Language::French), ..all() }), [0, 2, 4, 6]);
+        assert_eq!(rows(&store, &Conditions { source: Some("B".into()), ..all() }), [2, 3, 6, 7]);
+        let not = Conditions { not_article: Some(ArticleId(0)), not_passage: Some(PassageId(3)), ..all() };
+        assert_eq!(rows(&store, &not), [2, 4, 5, 6, 7]);
+        let since = Some("2024".parse().unwrap());
+        assert_eq!(rows(&store, &Conditions { since, theme: Some(1), source: Some("B".into()), ..not }), [0; 0]);
+        assert_eq!(rows(&store, &Conditions { since, theme: Some(1), source: Some("B".into()), ..all() }), [3]);
+    }
+
+    #[test]
+    fn what_is_looked_up_is_what_was_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(&folder, &[None, Some("2024")]);
+        assert_eq!(store.passage(PassageId(3)).unwrap(), passage(3, 1));
+        assert_eq!(store.passage_with_key("p3").unwrap(), Some(passage(3, 1)));
+        assert_eq!(store.article(ArticleId(1)).unwrap(), article(1, Some("2024"), "B"));
+        assert_eq!(store.article_of(PassageId(2)).unwrap(), ArticleId(1));
+        assert_eq!((store.theme_of(PassageId(3)).unwrap(), store.theme_of(PassageId(2)).unwrap()), (Some(1), None));
+        assert_eq!(store.articles_with_path_end("1.txt").unwrap().len(), 1);
+        assert_eq!(store.article_column().unwrap(), [0, 0, 1, 1]);
+        assert!(store.passage(PassageId(9)).is_err() && store.article(ArticleId(9)).is_err());
     }
 }

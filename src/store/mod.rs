@@ -12,9 +12,11 @@ mod row_set;
 mod rows;
 mod schema;
 mod vectors;
+mod words;
 
 pub use lookup::Conditions;
 pub use row_set::RowSet;
+pub use words::WordMatch;
 
 use crate::corpus::{Article, Passage};
 use crate::embeddings::block::VectorBlock;
@@ -139,6 +141,7 @@ impl Store {
             let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             transaction.execute_batch("DELETE FROM passage; DELETE FROM article; DELETE FROM document;")?;
             rows::write(&transaction, state)?;
+            words::write(&transaction, &state.passages)?;
             transaction
                 .execute("INSERT OR REPLACE INTO document VALUES (?1, ?2)", params![vectors::DOCUMENT, named.json()])?;
             embeddings::settle(&transaction, model, vectors.rows())?;

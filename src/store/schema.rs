@@ -43,7 +43,8 @@ pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
     }
     connection.pragma_update(None, "journal_mode", "WAL").map_err(refused("open", path))?;
     connection.pragma_update(None, "synchronous", "NORMAL").map_err(refused("open", path))?;
-    connection.execute_batch(LATER_TABLES).map_err(refused("open", path))
+    connection.execute_batch(LATER_TABLES).map_err(refused("open", path))?;
+    super::words::prepare(connection).map_err(refused("open", path))
 }
 
 /// The format of the file: 0 for an empty one.

@@ -34,11 +34,11 @@ pub(super) struct Named {
 
 impl Named {
     pub(super) fn new(model: &str, dimension: usize, hashes: &[[u8; 32]]) -> Self {
-        let mut hasher = blake3::Hasher::new();
+        let mut generation = blake3::Hasher::new();
         // the length first, so that no id runs into the numbers after it
-        hasher.update(&(model.len() as u64).to_le_bytes()).update(model.as_bytes());
-        hasher.update(&(dimension as u64).to_le_bytes()).update(hashes.as_flattened());
-        let generation = hasher.finalize().to_hex().to_string();
+        generation.update(&(model.len() as u64).to_le_bytes()).update(model.as_bytes());
+        generation.update(&(dimension as u64).to_le_bytes()).update(hashes.as_flattened());
+        let generation = generation.finalize().to_hex().to_string();
         Self { generation, model: model.to_owned(), dimension, rows: hashes.len() }
     }
 
@@ -139,7 +139,8 @@ pub(super) fn remove_others(index: &Path, named: &Named) {
         let is_vectors = other.strip_prefix(&name).is_some_and(|rest| rest.starts_with(INFIX));
         let age = entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|time| time.elapsed().ok());
         // another process may be writing this one
-        let in_use = other.ends_with(".tmp") && age.is_none_or(|age| age < ABANDONED);
+        let in_use = entry.path().extension().is_some_and(|extension| extension == "tmp")
+            && age.is_none_or(|age| age < ABANDONED);
         if is_vectors && !in_use && Some(entry.file_name().as_os_str()) != kept.file_name() {
             let _ = std::fs::remove_file(entry.path());
         }

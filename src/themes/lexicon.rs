@@ -4,7 +4,7 @@
 use super::markup::without_markup;
 use super::vocabulary::{self, Ending, Role, ending};
 use crate::corpus::Language;
-use crate::words::{Stemming, fold, is_function_word, stem, words};
+use crate::words::{fold, is_function_word, stem, words};
 use std::collections::HashMap;
 
 /// So many adjectives and nouns may stand between an English determiner and its noun.
@@ -157,13 +157,8 @@ impl Lexicon {
         if let Some(&form) = self.ids.get(&language).and_then(|ids| ids.get(key)) {
             return form;
         }
-        let stemming = match language {
-            Language::French => Stemming::French,
-            Language::English => Stemming::English,
-            Language::Other(_) => Stemming::None,
-        };
         let folded = fold(surface);
-        let stem = self.stem_id(stem(surface, stemming));
+        let stem = self.stem_id(stem(surface, Language::stemming(Some(language))));
         // « Indiens » and « Indien » name the same people
         let spelling = self.stem_id(format!("={}", folded.strip_suffix('s').unwrap_or(&folded)));
         let form = self.forms.len() as FormId;

@@ -2,10 +2,15 @@
 //! comparison, stemmed so that the forms of one word count together. No statistics here.
 
 mod nearest;
+mod phrase;
 mod stop;
+mod wanted;
 
 pub(crate) use nearest::nearest;
+pub use phrase::has_phrase;
 pub use stop::is_function_word;
+pub use wanted::Wanted;
+pub(crate) use wanted::{stem_token, token};
 
 use rust_stemmers::{Algorithm, Stemmer};
 use std::borrow::Cow;

@@ -5,7 +5,6 @@ use crate::corpus::{Corpus, Language, Passage, PassageId};
 use crate::embeddings::{Embeddings, normalise};
 use crate::error::Result;
 use crate::lexical;
-use crate::words::Stemming;
 use std::borrow::Cow;
 
 /// What is clustered, as texts.
@@ -19,12 +18,8 @@ pub(super) fn texts(unit: Unit, corpus: &Corpus) -> Cow<'_, [Passage]> {
 /// The words of each unit beside its embedding (see [`lexical::view`]).
 pub(super) fn words(unit: Unit, corpus: &Corpus, seed: u64) -> Result<Option<Embeddings>> {
     let texts = texts(unit, corpus);
-    let stemmed = |passage: &'_ Passage| match passage.language {
-        Some(Language::French) => Stemming::French,
-        Some(Language::English) => Stemming::English,
-        _ => Stemming::None,
-    };
-    let texts: Vec<lexical::Text<'_>> = texts.iter().map(|text| (text.text.as_str(), stemmed(text))).collect();
+    let texts: Vec<lexical::Text<'_>> =
+        texts.iter().map(|passage| (passage.text.as_str(), Language::stemming(passage.language))).collect();
     lexical::view(&texts, seed)
 }
 

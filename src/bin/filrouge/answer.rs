@@ -4,7 +4,7 @@
 use filrouge::corpus::{Date, Language, PassageId};
 use filrouge::embedder::Embedder;
 use filrouge::error::Result;
-use filrouge::search::{Found, Query, Search};
+use filrouge::search::{ByWords, Found, Query, Search};
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
 
@@ -46,6 +46,33 @@ pub(crate) struct Entry {
     pub(crate) theme: Option<u32>,
     /// The words it shares with the query, names first.
     pub(crate) why: Vec<String>,
+    /// With words asked for: what they say of it.
+    #[serde(flatten)]
+    by_words: Option<WordsEntry>,
+}
+
+/// What the query's words say of a passage.
+#[derive(Debug, Serialize, JsonSchema)]
+struct WordsEntry {
+    /// The BM25 score, the higher the better.
+    words_score: f64,
+    /// The share of the query's words that it holds, by their rarity, in 0..=1.
+    words_share: f64,
+    /// Its place by meaning alone, where it is among the nearest.
+    rank_by_meaning: Option<usize>,
+    /// Its place by words alone, where it has any of them.
+    rank_by_words: Option<usize>,
+}
+
+impl From<ByWords> for WordsEntry {
+    fn from(found: ByWords) -> Self {
+        Self {
+            words_score: found.score,
+            words_share: found.share,
+            rank_by_meaning: found.rank_by_meaning,
+            rank_by_words: found.rank,
+        }
+    }
 }
 
 impl Answer {
@@ -82,22 +109,26 @@ impl Entry {
             percentile: found.percentile,
             theme: search.theme(found.id)?,
             why: found.why,
+            by_words: found.by_words.map(WordsEntry::from),
         })
     }
 }
 
-/// The vector of a text to compare with, or of the passage that it is.
+/// The vector of a text to compare with, or of the passage that it is; one of which the model knows no word will do only
+/// where words are asked for.
 pub(crate) fn query_vector(
     search: &Search,
     embedder: &dyn Embedder,
     text: &str,
     own: Option<PassageId>,
+    by_words_too: bool,
 ) -> anyhow::Result<Vec<f32>> {
     anyhow::ensure!(!text.trim().is_empty(), "the text to compare with is empty");
     let vector = match own {
         Some(id) => search.vector(id),
         None => embedder.embed_query(text)?.to_vec(),
     };
-    anyhow::ensure!(vector.iter().any(|value| *value != 0.0), "the model knows no word of the text to compare with");
+    let known = by_words_too || vector.iter().any(|value| *value != 0.0);
+    anyhow::ensure!(known, "the model knows no word of the text to compare with");
     Ok(vector)
 }

@@ -246,7 +246,7 @@ pub(crate) enum ThemesFormat {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Similar {
     /// The text to compare with, or - to read it from standard input
-    #[arg(required_unless_present_any = ["passage", "file"])]
+    #[arg(required_unless_present_any = ["passage", "file", "exact_phrase"])]
     pub(crate) text: Option<String>,
     /// Compare with a passage of the index, by its id
     #[arg(long, value_name = "ID", conflicts_with_all = ["text", "file"])]
@@ -254,6 +254,13 @@ pub(crate) struct Similar {
     /// Compare with the text of a file
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     pub(crate) file: Option<PathBuf>,
+    /// Search by words too: passages that have a name asked for come first, and those with a third of the words, the
+    /// rarer counting more, are shown whatever their percentile
+    #[arg(long)]
+    pub(crate) words: bool,
+    /// Only passages with this phrase, whole words, in any case, with or without accents; without TEXT, all of them
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) exact_phrase: Option<String>,
     /// At most this many passages
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = positive)]
     pub(crate) limit: usize,
@@ -453,6 +460,10 @@ pub(crate) enum ModelsAction {
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Status {
+    /// Also examine everything: texts against their hashes, embeddings, the vectors beside the index, what percentiles
+    /// refer to, and the search against a full sort; exit code 2 when something is broken
+    #[arg(long)]
+    pub(crate) verify: bool,
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: TableOrJson,

@@ -67,14 +67,11 @@ fn hint(error: &Error) -> Option<String> {
                 .into()
         }
         Error::NoIndex { .. } => "run `filrouge themes PATH` first, or point to an index with `--index FILE`".into(),
-        Error::NotAnIndex { .. } => {
-            "point to another file with `--index FILE`; an index can always be made again with `filrouge themes PATH`"
-                .into()
-        }
-        Error::IndexTooNew { .. } => "install the newer filrouge, or make another index with `--index FILE`".into(),
-        Error::IndexBusy { .. } => {
-            "wait for the other filrouge to end, or use another index with `--index FILE`".into()
-        }
+        Error::NotAnIndex { .. }
+        | Error::Damaged { .. }
+        | Error::IndexTooNew { .. }
+        | Error::IndexTooOld { .. }
+        | Error::IndexBusy { .. } => index_hint(error).into(),
         Error::ModelMismatch { found, .. } => {
             format!("leave `--model` away, or make the index again: `filrouge themes --model …` (now `{found}`)")
         }
@@ -87,6 +84,24 @@ fn hint(error: &Error) -> Option<String> {
         _ => return None,
     };
     Some(hint)
+}
+
+/// What to do about an index that is there and cannot be used.
+fn index_hint(error: &Error) -> &'static str {
+    match error {
+        Error::Damaged { problem, .. } if problem.starts_with("vectors:") => {
+            "remove that file: the next search makes it again from the index"
+        }
+        Error::Damaged { .. } => {
+            "copy the index again if it was copied; else remove it and make it again with `filrouge themes PATH`"
+        }
+        Error::IndexTooNew { .. } => "install the newer filrouge, or make another index with `--index FILE`",
+        Error::IndexTooOld { .. } => {
+            "run `filrouge themes` once more, which adds them: texts that have not changed are not embedded anew"
+        }
+        Error::IndexBusy { .. } => "wait for the other filrouge to end, or use another index with `--index FILE`",
+        _ => "point to another file with `--index FILE`; an index can always be made again with `filrouge themes PATH`",
+    }
 }
 
 fn sqlite_hint(source: &rusqlite::Error) -> Option<String> {

@@ -35,9 +35,11 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
         min_percentile: options.min_percentile,
         own_article: own_article.filter(|_| !options.same_article),
         own,
+        phrase: options.exact_phrase.clone(),
+        words: options.words || is_phrase_alone(options),
         ..Query::default()
     };
-    let vector = query_vector(&search, embedder.as_ref(), &text, own)?;
+    let vector = query_vector(&search, embedder.as_ref(), &text, own, query.words)?;
     let answer = Answer::find(&search, &text, &vector, &query)?;
     output::report(options.format, &answer, |writer| table(&answer.neighbours, writer))?;
     if answer.neighbours.is_empty() {
@@ -63,8 +65,13 @@ fn query_text(options: &Similar, search: &Search) -> anyhow::Result<(String, Opt
             io::stdin().read_to_string(&mut text).context("cannot read standard input as UTF-8 text")?;
             Ok((text, None))
         }
-        text => Ok((text.unwrap_or_default().to_owned(), None)),
+        text => Ok((text.or(options.exact_phrase.as_deref()).unwrap_or_default().to_owned(), None)),
     }
+}
+
+/// Whether a phrase is all that was given: then every passage that has it answers.
+fn is_phrase_alone(options: &Similar) -> bool {
+    options.text.is_none() && options.passage.is_none() && options.file.is_none()
 }
 
 /// Nothing passed: say so, and what came nearest.

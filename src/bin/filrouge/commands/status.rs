@@ -6,6 +6,8 @@ use crate::args::Status;
 use crate::context::Context;
 use crate::output;
 use filrouge::analysis::{self, Analysis, Changes};
+use filrouge::error::Error;
+use filrouge::search::{Check, Verification, verify};
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
@@ -27,6 +29,8 @@ struct Report {
     paths: Vec<PathBuf>,
     #[serde(flatten)]
     changes: Changes,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verification: Option<Verification>,
 }
 
 pub(crate) fn run(context: &Context, options: &Status) -> anyhow::Result<Outcome> {
@@ -53,9 +57,13 @@ pub(crate) fn run(context: &Context, options: &Status) -> anyhow::Result<Outcome
         seed,
         changes,
         paths: settings.paths,
+        verification: options.verify.then(|| verify(&store)).transpose()?,
     };
     output::report(options.format, &report, |writer| table(&report, writer))?;
-    Ok(Outcome::Done)
+    match report.verification.and_then(|verification| verification.problem()) {
+        Some(problem) => Err(Error::Damaged { path: store.path().into(), problem }.into()),
+        None => Ok(Outcome::Done),
+    }
 }
 
 fn table(report: &Report, writer: &mut impl Write) -> std::io::Result<()> {
@@ -70,10 +78,30 @@ fn table(report: &Report, writer: &mut impl Write) -> std::io::Result<()> {
     writeln!(writer, "themes    {themes}, {unassigned} in none")?;
     let Changes { changed, added, removed, unreadable } = &report.changes;
     if let Some(reason) = unreadable {
-        writeln!(writer, "fresh     cannot tell: {reason}")
+        writeln!(writer, "fresh     cannot tell: {reason}")?;
     } else if changed + added + removed == 0 {
-        writeln!(writer, "fresh     yes: no file has changed since")
+        writeln!(writer, "fresh     yes: no file has changed since")?;
     } else {
-        writeln!(writer, "fresh     no: {changed} changed, {added} added, {removed} removed; `filrouge themes` rereads")
+        writeln!(
+            writer,
+            "fresh     no: {changed} changed, {added} added, {removed} removed; `filrouge themes` rereads"
+        )?;
     }
+    report.verification.as_ref().map_or(Ok(()), |verification| verified(verification, writer))
+}
+
+fn verified(verification: &Verification, writer: &mut impl Write) -> std::io::Result<()> {
+    for (position, Check { name, examined, problem, note }) in verification.checks.iter().enumerate() {
+        let label = if position == 0 { "verified" } else { "" };
+        let verdict = match (problem, note) {
+            (Some(problem), _) => format!("BROKEN: {problem}"),
+            (None, Some(note)) => note.clone(),
+            (None, None) => "sound".into(),
+        };
+        writeln!(writer, "{label:<10}{name:<11}{examined:>8}  {verdict}")?;
+    }
+    if let Some(recall) = verification.recall {
+        writeln!(writer, "          the search finds {:.1} % of what a full sort finds", 100.0 * recall)?;
+    }
+    Ok(())
 }

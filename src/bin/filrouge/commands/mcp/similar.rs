@@ -104,7 +104,7 @@ impl Tool for Similar {
             own,
             ..Query::default()
         };
-        let vector = query_vector(&search, embedder.as_ref(), &text, own)?;
+        let vector = query_vector(&search, embedder.as_ref(), &text, own, query.words)?;
         let answer = answer::Answer::find(&search, &text, &vector, &query)?;
         Ok(Answer { note: note(&answer, min_percentile), answer })
     }

@@ -1,18 +1,14 @@
 //! Rows in one byte a value: how a row is rounded, what that costs, and the sum of products that tells in whole numbers
 //! which rows a query cannot be near. Whole numbers make the sums the same on every machine.
 
-#![expect(clippy::inline_always, reason = "pulp compiles a kernel for each instruction set only where it is inlined")]
-
-use pulp::NullaryFnOnce;
+mod sums;
 
 /// Codes of one row are padded with zeros to a multiple of this: a cache line, and the widest vector of any machine.
 pub const LINE: usize = 64;
 /// The largest code. -128 is not used, so that codes are symmetric.
 const MOST: f32 = 127.0;
-/// The part of a row that one step takes.
-const PART: usize = 16;
-/// Rows that share each load of the query.
-const ROWS: usize = 4;
+/// Rows whose sums are held before they become bounds: a kilobyte of them.
+const TOGETHER: usize = 256;
 /// An embedding counts as of unit norm up to this; see [`Embeddings`](super::Embeddings).
 const LARGEST_NORM: f32 = 1.001;
 
@@ -98,14 +94,12 @@ impl RoundedQuery {
     /// How far the dot product with a row may be from [`estimate`](Self::estimate): by the inequality of Cauchy and
     /// Schwarz, `|q·x - q'·x'| <= |q| |x - x'| + |q - q'| |x'|`.
     #[must_use]
-    #[inline(always)]
     pub fn margin(&self, residual: f32) -> f32 {
         self.by_residual * residual + self.always
     }
 
     /// The dot product with a rounded row, made of its sum of products.
     #[must_use]
-    #[inline(always)]
     pub fn estimate(&self, sum: i32, scale: f32) -> f32 {
         sum as f32 * (scale * self.scale)
     }
@@ -113,152 +107,23 @@ impl RoundedQuery {
     /// The largest dot product that each row may have, shape `(n,)`, of `codes`, shape `(n, stride)`, and what their
     /// rounding lost, shape `(n,)` each.
     pub fn upper_bounds(&self, codes: &[i8], scales: &[f32], residuals: &[f32], upper: &mut [f32]) {
-        let mut sums = vec![0; upper.len()];
-        self.sums(codes, &mut sums);
-        for ((upper, sum), (&scale, &residual)) in upper.iter_mut().zip(sums).zip(scales.iter().zip(residuals)) {
-            *upper = self.estimate(sum, scale) + self.margin(residual);
+        let mut sums = [0; TOGETHER];
+        let codes = codes.chunks(TOGETHER * self.codes.len().max(1));
+        let lost = scales.chunks(TOGETHER).zip(residuals.chunks(TOGETHER));
+        for ((upper, codes), (scales, residuals)) in upper.chunks_mut(TOGETHER).zip(codes).zip(lost) {
+            let sums = &mut sums[..upper.len()];
+            self.sums(codes, sums);
+            for ((upper, sum), (&scale, &residual)) in upper.iter_mut().zip(sums).zip(scales.iter().zip(residuals)) {
+                *upper = self.estimate(*sum, scale) + self.margin(residual);
+            }
         }
     }
 
     /// The sum of products of the query's codes with those of each row, shape `(n,)`.
-    pub fn sums(&self, codes: &[i8], sums: &mut [i32]) {
-        #[cfg(target_arch = "x86_64")]
-        {
-            if let Some(simd) = pulp::x86::V3::try_new() {
-                return simd.vectorize(Sums { step: Avx2(simd), query: &self.codes, codes, sums });
-            }
-        }
-        pulp::Arch::new().dispatch(Sums { step: Portable, query: &self.codes, codes, sums });
+    fn sums(&self, codes: &[i8], sums: &mut [i32]) {
+        sums::sums(&self.codes, codes, sums);
     }
 }
-
-/// How one instruction set multiplies and adds.
-trait Step: Copy {
-    /// What a step holds of the query, and adds up.
-    type Query: Copy;
-    type Sum: Copy;
-    /// Reads part of a row and of the query; `part` is below the count of such parts in a row.
-    fn query(self, query: &[i16], part: usize) -> Self::Query;
-    fn add(self, sum: Self::Sum, query: Self::Query, row: &[i8], part: usize) -> Self::Sum;
-    fn zero(self) -> Self::Sum;
-    fn total(self, sum: Self::Sum) -> i32;
-}
-
-struct Sums<'a, T> {
-    step: T,
-    query: &'a [i16],
-    codes: &'a [i8],
-    sums: &'a mut [i32],
-}
-
-impl<T: Step> NullaryFnOnce for Sums<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        let Self { step, query, codes, sums } = self;
-        let stride = query.len();
-        if stride == 0 {
-            return sums.fill(0);
-        }
-        let parts = stride / PART;
-        let (fours, rest) = sums.as_chunks_mut::<ROWS>();
-        let many = fours.len() * ROWS * stride;
-        for (sums, rows) in fours.iter_mut().zip(codes[..many].chunks_exact(ROWS * stride)) {
-            let (first, second) = rows.split_at(2 * stride);
-            let ((a, b), (c, d)) = (first.split_at(stride), second.split_at(stride));
-            let mut totals = [step.zero(); ROWS];
-            for part in 0..parts {
-                let query = step.query(query, part);
-                totals[0] = step.add(totals[0], query, a, part);
-                totals[1] = step.add(totals[1], query, b, part);
-                totals[2] = step.add(totals[2], query, c, part);
-                totals[3] = step.add(totals[3], query, d, part);
-            }
-            *sums = totals.map(|total| step.total(total));
-        }
-        for (sum, row) in rest.iter_mut().zip(codes[many..].chunks_exact(stride)) {
-            let mut total = step.zero();
-            for part in 0..parts {
-                total = step.add(total, step.query(query, part), row, part);
-            }
-            *sum = step.total(total);
-        }
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Portable;
-
-impl Step for Portable {
-    type Query = [i16; PART];
-    type Sum = [i32; PART];
-
-    #[inline(always)]
-    fn query(self, query: &[i16], part: usize) -> Self::Query {
-        query.as_chunks().0[part]
-    }
-
-    #[inline(always)]
-    fn add(self, mut sum: Self::Sum, query: Self::Query, row: &[i8], part: usize) -> Self::Sum {
-        let row: &[i8; PART] = &row.as_chunks().0[part];
-        for lane in 0..PART {
-            sum[lane] = sum[lane].wrapping_add(i32::from(row[lane]) * i32::from(query[lane]));
-        }
-        sum
-    }
-
-    #[inline(always)]
-    fn zero(self) -> Self::Sum {
-        [0; PART]
-    }
-
-    #[inline(always)]
-    fn total(self, sum: Self::Sum) -> i32 {
-        sum.into_iter().fold(0, i32::wrapping_add)
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-mod x86 {
-    use super::{PART, Step};
-    use pulp::x86::V3;
-    use pulp::{i8x16, i16x16, i32x8};
-
-    /// AVX2: 16 products in one instruction.
-    #[derive(Clone, Copy)]
-    pub(super) struct Avx2(pub(super) V3);
-
-    impl Step for Avx2 {
-        type Query = i16x16;
-        type Sum = i32x8;
-
-        #[inline(always)]
-        fn query(self, query: &[i16], part: usize) -> i16x16 {
-            let part: [i16; PART] = query.as_chunks().0[part];
-            pulp::cast(part)
-        }
-
-        #[inline(always)]
-        fn add(self, sum: i32x8, query: i16x16, row: &[i8], part: usize) -> i32x8 {
-            let part: [i8; PART] = row.as_chunks().0[part];
-            let row = self.0.convert_i8x16_to_i16x16(pulp::cast::<_, i8x16>(part));
-            self.0.wrapping_add_i32x8(sum, self.0.multiply_wrapping_add_adjacent_i16x16(row, query))
-        }
-
-        #[inline(always)]
-        fn zero(self) -> i32x8 {
-            self.0.splat_i32x8(0)
-        }
-
-        #[inline(always)]
-        fn total(self, sum: i32x8) -> i32 {
-            pulp::cast::<_, [i32; 8]>(sum).into_iter().fold(0, i32::wrapping_add)
-        }
-    }
-}
-#[cfg(target_arch = "x86_64")]
-use x86::Avx2;
 
 #[cfg(test)]
 mod tests {
@@ -276,28 +141,6 @@ mod tests {
     }
 
     proptest! {
-        #[test]
-        fn every_kernel_gives_the_same_sums(dimension in 1_usize..300, seed in 0_i64..1000) {
-            let value = |at: usize| ((at as i64 * 7_919 + seed * 104_729) % 255 - 127) as i8;
-            let codes: Vec<i8> = (0..7 * stride(dimension)).map(value).collect();
-            let query: Vec<f32> = (0..dimension).map(|at| f32::from(value(at + 3))).collect();
-            let query = RoundedQuery::new(&query);
-            let expected: Vec<i32> = codes
-                .chunks_exact(stride(dimension))
-                .map(|row| row.iter().zip(&query.codes).map(|(a, b)| i32::from(*a) * i32::from(*b)).sum())
-                .collect();
-            let mut sums = [0; 7];
-            query.sums(&codes, &mut sums);
-            prop_assert_eq!(&sums[..], &expected[..]);
-            Sums { step: Portable, query: &query.codes, codes: &codes, sums: &mut sums }.call();
-            prop_assert_eq!(&sums[..], &expected[..]);
-            #[cfg(target_arch = "x86_64")]
-            if let Some(simd) = pulp::x86::V3::try_new() {
-                simd.vectorize(Sums { step: Avx2(simd), query: &query.codes, codes: &codes, sums: &mut sums });
-                prop_assert_eq!(&sums[..], &expected[..]);
-            }
-        }
-
         #[test]
         fn the_dot_product_is_within_the_margin(
             dimension in 1_usize..200,
