@@ -79,8 +79,7 @@ impl WithSimd for Read<'_> {
 fn floor(rows: Rows<'_>) -> u32 {
     let read = |block: usize| {
         let (codes, scales, residuals) = rows.rounded(block * BLOCK..rows.len().min((block + 1) * BLOCK));
-        let sections: [&[u8]; 3] =
-            [bytemuck::cast_slice(codes), bytemuck::cast_slice(scales), bytemuck::cast_slice(residuals)];
+        let sections: [&[u8]; 3] = [codes, bytemuck::cast_slice(scales), bytemuck::cast_slice(residuals)];
         sections.into_iter().fold(0, |sum, section| sum ^ Arch::new().dispatch(Read(section)))
     };
     (0..rows.len().div_ceil(BLOCK)).into_par_iter().map(read).reduce(|| 0, |a, b| a ^ b)

@@ -4,7 +4,7 @@ use crate::embeddings::int8::{LINE, stride};
 use std::ops::Range;
 
 /// The first bytes of every such file, and the version of its layout.
-const MAGIC: [u8; 8] = *b"filvec01";
+const MAGIC: [u8; 8] = *b"filvec02";
 /// The bytes before the first section: a whole number of lines.
 pub(super) const HEADER: usize = 192;
 /// Where the checksum of the header stands, after all that it covers.

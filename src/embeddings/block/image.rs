@@ -61,12 +61,12 @@ impl<W: Write> Body<W> {
     fn codes(&mut self, embeddings: &Embeddings) -> io::Result<Vec<Rounding>> {
         let (dimension, stride) = (embeddings.dimension().max(1), stride(embeddings.dimension()).max(1));
         let mut roundings = Vec::with_capacity(embeddings.len());
-        let mut codes = vec![0_i8; BATCH.min(embeddings.len()) * stride];
+        let mut codes = vec![0_u8; BATCH.min(embeddings.len()) * stride];
         for rows in embeddings.as_slice().chunks(BATCH * dimension) {
             let codes = &mut codes[..rows.len() / dimension * stride];
             let pairs = rows.par_chunks_exact(dimension).zip(codes.par_chunks_exact_mut(stride));
             roundings.par_extend(pairs.map(|(row, codes)| round(row, codes)));
-            self.put(bytemuck::cast_slice(codes))?;
+            self.put(codes)?;
         }
         self.pad()?;
         Ok(roundings)

@@ -45,7 +45,7 @@ enum Map {
 pub struct Rows<'a> {
     dimension: usize,
     /// Shape `(n, stride(dimension))`.
-    codes: &'a [i8],
+    codes: &'a [u8],
     /// Shape `(n,)`.
     scales: &'a [f32],
     /// Shape `(n,)`.
@@ -93,7 +93,7 @@ impl<'a> Rows<'a> {
 
     /// The codes, the scales and the residuals of some rows, shapes `(n, stride)`, `(n,)` and `(n,)`.
     #[must_use]
-    pub fn rounded(&self, rows: Range<usize>) -> (&'a [i8], &'a [f32], &'a [f32]) {
+    pub fn rounded(&self, rows: Range<usize>) -> (&'a [u8], &'a [f32], &'a [f32]) {
         let stride = stride(self.dimension);
         let codes = &self.codes[rows.start * stride..rows.end * stride];
         (codes, &self.scales[rows.clone()], &self.residuals[rows])
@@ -173,7 +173,7 @@ impl VectorBlock {
         let floats = |section: &Range<usize>| bytemuck::try_cast_slice(&bytes[section.clone()]).unwrap_or_default();
         Rows {
             dimension: layout.dimension,
-            codes: bytemuck::cast_slice(&bytes[layout.codes.clone()]),
+            codes: &bytes[layout.codes.clone()],
             scales: floats(&layout.scales),
             residuals: floats(&layout.residuals),
             values: floats(&layout.values),
