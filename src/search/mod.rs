@@ -1,16 +1,21 @@
 //! Related passages in an index: the exact search of [`neighbours`](crate::neighbours), with the conditions that people
 //! put on it and what they need to judge the answer.
 
+mod carried;
 mod hybrid;
+mod ranking;
 mod verify;
 
+pub use carried::{Carried, carried};
 pub use hybrid::ByWords;
+pub use ranking::without;
 pub use verify::{Check, Verification, verify};
 
 use crate::analysis;
 use crate::corpus::{Article, ArticleId, Date, Language, Passage, PassageId};
 use crate::embedder::Embedder;
 use crate::embeddings::block::{Rows, VectorBlock};
+use crate::embeddings::kernel::dot;
 use crate::error::{Error, Result};
 use crate::neighbours::{Chance, Neighbour, nearest, shared_words};
 use crate::progress::Progress;
@@ -21,6 +26,8 @@ use std::path::Path;
 
 /// When one article could use up the limit, so many times as many passages are looked at, and more where need be.
 const DEEPER: usize = 4;
+/// So many times as many passages as are wanted are those among which diverse ones are chosen.
+const POOL: usize = 5;
 
 /// An index opened for searching. Vectors are mapped and passages read one by one, so opening costs next to nothing at any
 /// size. Everything is of the moment at which the [`Store`] was opened.
@@ -67,10 +74,14 @@ pub struct Query {
     pub language: Option<Language>,
     /// Only passages more alike than this share, in percent, of random pairs.
     pub min_percentile: f64,
-    /// The article the query is from, whose passages are not related but its own.
-    pub own_article: Option<ArticleId>,
-    /// The passage the query is.
-    pub own: Option<PassageId>,
+    /// The articles the query is from, whose passages are not related but its own.
+    pub own_articles: Vec<ArticleId>,
+    /// The passages the query is.
+    pub own: Vec<PassageId>,
+    /// What is not wanted, as vectors of shape `(dimension,)`: see [`without`].
+    pub not: Vec<Vec<f32>>,
+    /// Each like the query and unlike those before it, by maximal marginal relevance, among five times as many.
+    pub diverse: bool,
     /// Only passages whose text holds this phrase (see [`has_phrase`](crate::words::has_phrase)).
     pub phrase: Option<String>,
     /// By words beside meaning: passages that hold enough of the query's words, by their rarity, need not be alike, and
@@ -170,12 +181,24 @@ impl Search {
         }
         let accepted = self.accepted(query)?;
         let keep = |row: usize| accepted.as_ref().is_none_or(|rows| rows.contains(row));
-        let mut looked_at = query.limit.saturating_mul(if query.per_article.is_some() { DEEPER } else { 1 });
+        let direction = without(vector, &query.not);
+        let pool = query.limit.saturating_mul(if query.diverse { POOL } else { 1 });
+        let mut looked_at = pool.saturating_mul(if query.per_article.is_some() { DEEPER } else { 1 });
         loop {
-            let nearest = nearest(self.rows(), vector, looked_at, keep)?;
-            let close = nearest.iter().take_while(|found| self.percentile(found) >= query.min_percentile).count();
-            let chosen = self.choose(&nearest[..close], query)?;
-            if chosen.len() == query.limit || close < looked_at {
+            let mut close = nearest(self.rows(), &direction, looked_at, keep)?;
+            let exhausted = close.len() < looked_at;
+            if !query.not.is_empty() {
+                // what chance brings is known for likeness to a text, not to what is left of it
+                for found in &mut close {
+                    found.similarity = dot(self.rows().row(found.row), vector);
+                }
+            }
+            let all = close.len();
+            close.retain(|found| self.percentile(found) >= query.min_percentile);
+            let past_them = query.not.is_empty() && close.len() < all;
+            let chosen = self.choose(&close, query.per_article, pool)?;
+            if chosen.len() == pool || exhausted || past_them {
+                let chosen = if query.diverse { self.diverse(chosen, query.limit) } else { chosen };
                 return chosen.into_iter().map(|found| self.explain(found, text)).collect();
             }
             looked_at = looked_at.saturating_mul(DEEPER);
@@ -191,8 +214,8 @@ impl Search {
             article: query.article,
             source: query.source.clone(),
             language: query.language,
-            not_article: query.own_article,
-            not_passage: query.own,
+            not_articles: query.own_articles.clone(),
+            not_passages: query.own.clone(),
         };
         let rows = if conditions == Conditions::default() { None } else { Some(self.store.matching(&conditions)?) };
         let Some(phrase) = &query.phrase else { return Ok(rows) };
@@ -209,15 +232,15 @@ impl Search {
     }
 
     /// The first of each article, up to the limits.
-    fn choose(&self, nearest: &[Neighbour], query: &Query) -> Result<Vec<Neighbour>> {
-        let Some(most) = query.per_article else {
-            return Ok(nearest.iter().take(query.limit).copied().collect());
+    fn choose(&self, nearest: &[Neighbour], per_article: Option<usize>, limit: usize) -> Result<Vec<Neighbour>> {
+        let Some(most) = per_article else {
+            return Ok(nearest.iter().take(limit).copied().collect());
         };
         let mut of_article: HashMap<ArticleId, usize> = HashMap::new();
         let mut chosen = Vec::new();
         for found in nearest {
             let taken = of_article.entry(self.store.article_of(PassageId(found.row as u32))?).or_default();
-            if *taken < most && chosen.len() < query.limit {
+            if *taken < most && chosen.len() < limit {
                 *taken += 1;
                 chosen.push(*found);
             }
@@ -248,6 +271,15 @@ impl Search {
     /// [`Error::UnknownId`] when the index has none of this number.
     pub fn passage(&self, id: PassageId) -> Result<Passage> {
         self.store.passage(id)
+    }
+
+    /// The number of the article with this id.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`] when there is none.
+    pub fn find_article(&self, key: &str) -> Result<ArticleId> {
+        let found = self.store.article_with_key(key)?;
+        found.map(|article| article.id).ok_or_else(|| Error::UnknownId { kind: "article", id: key.to_owned() })
     }
 
     /// An article.

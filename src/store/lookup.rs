@@ -23,10 +23,10 @@ pub struct Conditions {
     pub source: Option<String>,
     /// Only passages in this language.
     pub language: Option<Language>,
-    /// No passages of this article.
-    pub not_article: Option<ArticleId>,
-    /// Not this passage.
-    pub not_passage: Option<PassageId>,
+    /// No passages of these articles.
+    pub not_articles: Vec<ArticleId>,
+    /// Not these passages.
+    pub not_passages: Vec<PassageId>,
 }
 
 /// Dates are ISO 8601 of various lengths, so that comparing two as far as the shorter goes says whether what they cover
@@ -73,6 +73,19 @@ impl Store {
         found.map(ArticleId).ok_or_else(|| Error::UnknownId { kind: "passage", id: id.0.to_string() })
     }
 
+    /// The passages of the same article before a passage and after it, in order, at most so many on either side.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`] when there is no such passage.
+    pub fn around(&self, id: PassageId, most: usize) -> Result<(Vec<Passage>, Vec<Passage>)> {
+        let article = self.article_of(id)?;
+        let sql = "SELECT * FROM passage WHERE article = ?1 AND id BETWEEN ?2 AND ?3 ORDER BY id";
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        let first = i64::from(id.0).saturating_sub(most);
+        let beside = self.all(sql, params![article.0, first, i64::from(id.0).saturating_add(most)], rows::passage)?;
+        Ok(beside.into_iter().filter(|other| other.id != id).partition(|other| other.id < id))
+    }
+
     /// The theme number of a passage.
     pub fn theme_of(&self, id: PassageId) -> Result<Option<u32>> {
         let found = self.one("SELECT theme FROM passage WHERE id = ?1", params![id.0], |row| row.get(0))?;
@@ -88,6 +101,11 @@ impl Store {
         found.ok_or_else(|| Error::UnknownId { kind: "article", id: id.0.to_string() })
     }
 
+    /// The article with this public id.
+    pub fn article_with_key(&self, key: &str) -> Result<Option<Article>> {
+        self.one("SELECT * FROM article WHERE key = ?1", params![key], rows::article)
+    }
+
     /// The articles whose path ends like this, in corpus order.
     pub fn articles_with_path_end(&self, end: &str) -> Result<Vec<Article>> {
         let sql = "SELECT * FROM article WHERE substr(path, -length(?1)) = ?1 ORDER BY id";
@@ -101,7 +119,7 @@ impl Store {
 
     /// The passages that fulfil all conditions.
     pub fn matching(&self, conditions: &Conditions) -> Result<RowSet> {
-        let Conditions { since, until, theme, article, source, language, not_article, not_passage } = conditions;
+        let Conditions { since, until, theme, article, source, language, not_articles, not_passages } = conditions;
         let count = self.passage_count()?;
         let (article, language) = (article.map(|id| id.0), rows::text(language.as_ref()));
         let ids = if since.is_some() || until.is_some() || source.is_some() {
@@ -116,13 +134,13 @@ impl Store {
         for row in ids.into_iter().flatten() {
             rows.insert(row);
         }
-        if let Some(article) = not_article {
+        for article in not_articles {
             let own = self.ids("SELECT id FROM passage WHERE article = ?1", params![article.0])?;
             for row in own {
                 rows.remove(row);
             }
         }
-        if let Some(passage) = not_passage {
+        for passage in not_passages {
             rows.remove(passage.0 as usize);
         }
         Ok(rows)
@@ -243,7 +261,7 @@ mod tests {
         assert_eq!(rows(&store, &Conditions { article: Some(ArticleId(2)), ..all() }), [4, 5]);
         assert_eq!(rows(&store, &Conditions { language: Some(Language::French), ..all() }), [0, 2, 4, 6]);
         assert_eq!(rows(&store, &Conditions { source: Some("B".into()), ..all() }), [2, 3, 6, 7]);
-        let not = Conditions { not_article: Some(ArticleId(0)), not_passage: Some(PassageId(3)), ..all() };
+        let not = Conditions { not_articles: vec![ArticleId(0)], not_passages: vec![PassageId(3)], ..all() };
         assert_eq!(rows(&store, &not), [2, 4, 5, 6, 7]);
         let since = Some("2024".parse().unwrap());
         assert_eq!(rows(&store, &Conditions { since, theme: Some(1), source: Some("B".into()), ..not }), [0; 0]);

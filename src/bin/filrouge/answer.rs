@@ -1,18 +1,21 @@
 //! Related passages as other programs read them: the one object that `filrouge similar --format json` prints and that the
 //! tool `similar` of `filrouge mcp` answers.
 
-use filrouge::corpus::{Date, Language, PassageId};
+use filrouge::corpus::{ArticleId, Date, Language, Passage, PassageId};
 use filrouge::embedder::Embedder;
-use filrouge::error::Result;
-use filrouge::search::{ByWords, Found, Query, Search};
+use filrouge::error::{Error, Result};
+use filrouge::search::{ByWords, Carried, Found, Query, Search, carried};
 use rmcp::schemars::{self, JsonSchema};
 use serde::Serialize;
 
 /// What was asked, and the passages that are related to it.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Answer {
+    /// The id that a line of several queries gave itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<String>,
     /// The text asked about.
-    query: String,
+    pub(crate) query: String,
     /// The related passages, the most alike first; none when nothing is closer than chance.
     pub(crate) neighbours: Vec<Entry>,
     /// When there is no related passage, the one that came nearest: too far to count as related.
@@ -22,6 +25,9 @@ pub(crate) struct Answer {
 /// A related passage.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(crate) struct Entry {
+    #[serde(skip)]
+    #[schemars(skip)]
+    id: PassageId,
     /// The id of the passage.
     pub(crate) passage: String,
     /// The id of its article.
@@ -49,6 +55,37 @@ pub(crate) struct Entry {
     /// With words asked for: what they say of it.
     #[serde(flatten)]
     by_words: Option<WordsEntry>,
+    /// Where asked for: the words of the passage that carry the similarity, the strongest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) carried: Option<Vec<CarriedEntry>>,
+    /// Where asked for: the passages before it in its article, in order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) before: Option<Vec<Beside>>,
+    /// Where asked for: the passages after it in its article, in order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) after: Option<Vec<Beside>>,
+}
+
+/// A passage of the same article, before or after another.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Beside {
+    passage: String,
+    ordinal: u32,
+    pub(crate) text: String,
+}
+
+impl From<Passage> for Beside {
+    fn from(passage: Passage) -> Self {
+        Self { passage: passage.key, ordinal: passage.ordinal, text: passage.text }
+    }
+}
+
+/// A word with what it adds to the similarity.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct CarriedEntry {
+    pub(crate) word: String,
+    /// How much lower the cosine would be without it.
+    drop: f32,
 }
 
 /// What the query's words say of a passage.
@@ -76,6 +113,11 @@ impl From<ByWords> for WordsEntry {
 }
 
 impl Answer {
+    /// Nothing is related to a text.
+    pub(crate) fn nothing(text: &str) -> Self {
+        Self { id: None, query: text.to_owned(), neighbours: Vec::new(), nearest_miss: None }
+    }
+
     /// What is related to a text with this vector, or else what came nearest.
     pub(crate) fn find(search: &Search, text: &str, vector: &[f32], query: &Query) -> Result<Self> {
         let neighbours = entries(search, text, vector, query)?;
@@ -85,7 +127,7 @@ impl Answer {
         } else {
             None
         };
-        Ok(Self { query: text.to_owned(), neighbours, nearest_miss })
+        Ok(Self { neighbours, nearest_miss, ..Self::nothing(text) })
     }
 }
 
@@ -110,25 +152,90 @@ impl Entry {
             theme: search.theme(found.id)?,
             why: found.why,
             by_words: found.by_words.map(WordsEntry::from),
+            carried: None,
+            before: None,
+            after: None,
+            id: found.id,
         })
+    }
+
+    /// Adds so many passages of its article on either side.
+    pub(crate) fn add_context(&mut self, search: &Search, most: usize) -> Result<()> {
+        let (before, after) = search.store().around(self.id, most)?;
+        self.before = Some(before.into_iter().map(Beside::from).collect());
+        self.after = Some(after.into_iter().map(Beside::from).collect());
+        Ok(())
+    }
+
+    /// Adds the words that carry its similarity to a vector.
+    pub(crate) fn add_carried(&mut self, embedder: &dyn Embedder, vector: &[f32]) -> Result<()> {
+        let carried = carried(embedder, vector, &self.text)?.into_iter();
+        self.carried = Some(carried.map(|Carried { word, drop }| CarriedEntry { word, drop }).collect());
+        Ok(())
     }
 }
 
-/// The vector of a text to compare with, or of the passage that it is; one of which the model knows no word will do only
-/// where words are asked for.
-pub(crate) fn query_vector(
-    search: &Search,
-    embedder: &dyn Embedder,
-    text: &str,
-    own: Option<PassageId>,
-    by_words_too: bool,
-) -> anyhow::Result<Vec<f32>> {
-    anyhow::ensure!(!text.trim().is_empty(), "the text to compare with is empty");
-    let vector = match own {
-        Some(id) => search.vector(id),
-        None => embedder.embed_query(text)?.to_vec(),
-    };
-    let known = by_words_too || vector.iter().any(|value| *value != 0.0);
-    anyhow::ensure!(known, "the model knows no word of the text to compare with");
-    Ok(vector)
+/// What a query is like: a text or a passage, and others beside it.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    /// The id that the query gave itself.
+    pub(crate) id: Option<String>,
+    /// The text, that of the passages included.
+    pub(crate) text: String,
+    /// The sum of the vectors, shape `(dimension,)`; empty as long as there is none.
+    sum: Vec<f32>,
+    /// The passages that it is.
+    pub(crate) own: Vec<PassageId>,
+}
+
+impl Asked {
+    /// A text to be like.
+    pub(crate) fn text(text: &str, embedder: &dyn Embedder) -> anyhow::Result<Self> {
+        anyhow::ensure!(!text.trim().is_empty(), "the text to compare with is empty");
+        Ok(Self { text: text.to_owned(), sum: embedder.embed_query(text)?.to_vec(), ..Self::default() })
+    }
+
+    /// The same, with the id that the query gave itself.
+    pub(crate) fn called(self, id: Option<String>) -> Self {
+        Self { id, ..self }
+    }
+
+    /// A passage to be like, by its id.
+    pub(crate) fn passage(key: &str, search: &Search) -> Result<Self> {
+        let id = search.find(key)?.ok_or_else(|| Error::UnknownId { kind: "passage", id: key.to_owned() })?;
+        Ok(Self { text: search.passage(id)?.text, sum: search.vector(id), own: vec![id], id: None })
+    }
+
+    /// A passage where the text is the id of one, else a text.
+    pub(crate) fn either(text: &str, search: &Search, embedder: &dyn Embedder) -> anyhow::Result<Self> {
+        match search.find(text)? {
+            Some(_) => Ok(Self::passage(text, search)?),
+            None => Self::text(text, embedder),
+        }
+    }
+
+    /// Like both.
+    pub(crate) fn and(mut self, other: Self) -> Self {
+        if self.sum.is_empty() {
+            return other;
+        }
+        self.text = format!("{}\n{}", self.text, other.text);
+        self.sum.iter_mut().zip(&other.sum).for_each(|(sum, value)| *sum += value);
+        self.own.extend(other.own);
+        self
+    }
+
+    /// The vector to compare with, of unit norm, shape `(dimension,)`; zero, when the model knows no word, will do only
+    /// where words are asked for.
+    pub(crate) fn vector(&self, by_words_too: bool) -> anyhow::Result<Vec<f32>> {
+        let norm = self.sum.iter().map(|value| value * value).sum::<f32>().sqrt();
+        anyhow::ensure!(norm > 0.0 || by_words_too, "the model knows no word of the text to compare with");
+        let by = if norm > 0.0 { norm } else { 1.0 };
+        Ok(self.sum.iter().map(|value| value / by).collect())
+    }
+
+    /// The articles of the passages that it is.
+    pub(crate) fn articles(&self, search: &Search) -> Result<Vec<ArticleId>> {
+        self.own.iter().map(|&id| Ok(search.passage(id)?.article)).collect()
+    }
 }

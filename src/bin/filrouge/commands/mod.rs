@@ -14,6 +14,7 @@ pub(crate) mod models;
 pub(crate) mod namer;
 pub(crate) mod sample;
 pub(crate) mod similar;
+mod similar_table;
 pub(crate) mod status;
 pub(crate) mod themes;
 

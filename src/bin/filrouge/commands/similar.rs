@@ -1,77 +1,186 @@
 //! `filrouge similar`: passages that say the same thing as a text.
 
+use super::similar_table::table;
 use crate::Outcome;
-use crate::answer::{Answer, Entry, query_vector};
-use crate::args::Similar;
+use crate::answer::{Answer, Asked, Entry};
+use crate::args::{Similar, TableOrJson};
 use crate::context::Context;
 use crate::output;
-use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, wrap};
+use crate::paint::{BOLD, columns, cut, one_line};
 use anyhow::Context as _;
 use filrouge::analysis;
-use filrouge::corpus::PassageId;
+use filrouge::embedder::Embedder;
 use filrouge::error::Error;
 use filrouge::search::{Query, Search};
-use std::io::{self, Read, Write};
+use serde::Deserialize;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
+
+/// A line of `--each` that is JSON.
+#[derive(Deserialize)]
+struct Line {
+    id: Option<String>,
+    text: String,
+}
 
 pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcome> {
     let store = context.open_index()?;
     let embedder = context.open_model_of(&store)?;
     let folder = analysis::settings(&store)?.folder.unwrap_or_default();
     let search = Search::load(store, embedder.as_ref(), context.progress())?;
-    let (text, own) = query_text(options, &search)?;
-    let theme = options.theme.as_deref().map(|theme| search.find_theme(theme)).transpose()?;
-    let own_article = match (own, &options.file) {
-        (Some(id), _) => Some(search.passage(id)?.article),
-        (None, Some(file)) => search.article_at(file, Path::new(&folder))?,
-        (None, None) => None,
-    };
-    let query = Query {
-        limit: options.limit,
-        per_article: options.per_article,
-        since: options.since,
-        until: options.until,
-        theme,
-        min_percentile: options.min_percentile,
-        own_article: own_article.filter(|_| !options.same_article),
-        own,
-        phrase: options.exact_phrase.clone(),
-        words: options.words || is_phrase_alone(options),
-        ..Query::default()
-    };
-    let vector = query_vector(&search, embedder.as_ref(), &text, own, query.words)?;
-    let answer = Answer::find(&search, &text, &vector, &query)?;
+    let mut questions =
+        Questions { context, options, query: query(options, &search, embedder.as_ref())?, search, embedder };
+    if options.each {
+        return questions.each();
+    }
+    let asked = questions.asked()?;
+    if let Some(file) = options.file.as_ref().filter(|_| !options.same_article) {
+        questions.query.own_articles.extend(questions.search.article_at(file, Path::new(&folder))?);
+    }
+    let answer = questions.answer(&asked)?;
     output::report(options.format, &answer, |writer| table(&answer.neighbours, writer))?;
     if answer.neighbours.is_empty() {
-        tell_miss(context, answer.nearest_miss.as_ref(), query.min_percentile);
+        tell_miss(context, answer.nearest_miss.as_ref(), options.min_percentile);
         return Ok(Outcome::Nothing);
     }
     Ok(Outcome::Done)
 }
 
-/// The text asked about, and its passage when it is one of the index.
-fn query_text(options: &Similar, search: &Search) -> anyhow::Result<(String, Option<PassageId>)> {
-    if let Some(key) = &options.passage {
-        let id = search.find(key)?.ok_or_else(|| Error::UnknownId { kind: "passage", id: key.clone() })?;
-        return Ok((search.passage(id)?.text, Some(id)));
-    }
-    if let Some(path) = &options.file {
-        let text = std::fs::read_to_string(path).map_err(Error::io("read", path))?;
-        return Ok((text, None));
-    }
-    match options.text.as_deref() {
-        Some("-") => {
-            let mut text = String::new();
-            io::stdin().read_to_string(&mut text).context("cannot read standard input as UTF-8 text")?;
-            Ok((text, None))
+/// What is asked, but for the text.
+fn query(options: &Similar, search: &Search, embedder: &dyn Embedder) -> anyhow::Result<Query> {
+    let within = &options.within;
+    let not = options.not.iter().map(|text| Asked::either(text, search, embedder)?.vector(false));
+    let phrase_alone =
+        options.text.is_none() && options.passage.is_none() && options.file.is_none() && options.like.is_empty();
+    Ok(Query {
+        limit: options.limit,
+        per_article: options.per_article,
+        since: within.since,
+        until: within.until,
+        theme: within.theme.as_deref().map(|theme| search.find_theme(theme)).transpose()?,
+        article: within.article.as_deref().map(|key| search.find_article(key)).transpose()?,
+        source: within.source.clone(),
+        language: within.lang,
+        min_percentile: options.min_percentile,
+        phrase: options.exact_phrase.clone(),
+        words: options.words || phrase_alone,
+        not: not.collect::<anyhow::Result<_>>()?,
+        diverse: options.diverse,
+        ..Query::default()
+    })
+}
+
+/// Everything that answers questions of one kind.
+struct Questions<'a> {
+    context: &'a Context,
+    options: &'a Similar,
+    query: Query,
+    search: Search,
+    embedder: Box<dyn Embedder>,
+}
+
+impl Questions<'_> {
+    /// What the command line asks about.
+    fn asked(&self) -> anyhow::Result<Asked> {
+        let Self { options, search, embedder, .. } = self;
+        let like = options.like.iter().map(|text| Asked::either(text, search, embedder.as_ref()));
+        let mut asked = match (&options.passage, text(options)?) {
+            (Some(key), _) => Asked::passage(key, search)?,
+            (None, Some(text)) => Asked::text(&text, embedder.as_ref())?,
+            (None, None) => Asked::default(),
+        };
+        for other in like {
+            asked = asked.and(other?);
         }
-        text => Ok((text.or(options.exact_phrase.as_deref()).unwrap_or_default().to_owned(), None)),
+        match &options.exact_phrase {
+            Some(phrase) if asked.text.is_empty() => Asked::text(phrase, embedder.as_ref()),
+            _ => Ok(asked),
+        }
+    }
+
+    fn answer(&self, asked: &Asked) -> anyhow::Result<Answer> {
+        let mut query = self.query.clone();
+        if !self.options.same_article && query.article.is_none() {
+            query.own_articles.extend(asked.articles(&self.search)?);
+        }
+        query.own.clone_from(&asked.own);
+        let vector = asked.vector(query.words)?;
+        let mut answer = Answer::find(&self.search, &asked.text, &vector, &query)?;
+        for entry in &mut answer.neighbours {
+            if let Some(most) = self.options.context {
+                entry.add_context(&self.search, most)?;
+            }
+            if self.options.explain {
+                entry.add_carried(self.embedder.as_ref(), &vector)?;
+            }
+        }
+        answer.id.clone_from(&asked.id);
+        Ok(answer)
+    }
+
+    /// Answers each line as it comes.
+    fn each(&self) -> anyhow::Result<Outcome> {
+        let lines: Box<dyn BufRead> = match (&self.options.text, &self.options.file) {
+            (_, Some(path)) => Box::new(BufReader::new(File::open(path).map_err(Error::io("read", path))?)),
+            (Some(text), None) if text != "-" => Box::new(io::Cursor::new(text.clone())),
+            _ => Box::new(io::stdin().lock()),
+        };
+        let mut writer = output::standard();
+        let mut outcome = Outcome::Nothing;
+        for (number, line) in lines.lines().enumerate() {
+            let place = || format!("line {} of the queries", number + 1);
+            let line = line.with_context(|| format!("{} cannot be read as UTF-8 text", place()))?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let Line { id, text } = if line.trim_start().starts_with('{') {
+                serde_json::from_str(&line).with_context(place)?
+            } else {
+                Line { id: None, text: line }
+            };
+            let asked = Asked::text(&text, self.embedder.as_ref()).with_context(place)?.called(id);
+            let answer = if asked.vector(self.query.words).is_ok() {
+                self.answer(&asked)?
+            } else {
+                self.context.say(&format!("{}: the model knows no word of it", place()));
+                Answer { id: asked.id.clone(), ..Answer::nothing(&text) }
+            };
+            if !answer.neighbours.is_empty() {
+                outcome = Outcome::Done;
+            }
+            self.show(&answer, &mut writer)?;
+            writer.flush()?;
+        }
+        Ok(outcome)
+    }
+
+    fn show(&self, answer: &Answer, writer: &mut impl Write) -> anyhow::Result<()> {
+        if self.options.format == TableOrJson::Json {
+            serde_json::to_writer(&mut *writer, answer)?;
+            return Ok(writeln!(writer)?);
+        }
+        writeln!(writer, "{BOLD}{}{BOLD:#}", cut(&one_line(&answer.query), columns()))?;
+        table(&answer.neighbours, writer)?;
+        writer.flush()?; // before what is told about it
+        if answer.neighbours.is_empty() {
+            tell_miss(self.context, answer.nearest_miss.as_ref(), self.options.min_percentile);
+        }
+        Ok(writeln!(writer)?)
     }
 }
 
-/// Whether a phrase is all that was given: then every passage that has it answers.
-fn is_phrase_alone(options: &Similar) -> bool {
-    options.text.is_none() && options.passage.is_none() && options.file.is_none()
+/// The text typed, or read from where it is.
+fn text(options: &Similar) -> anyhow::Result<Option<String>> {
+    if let Some(path) = &options.file {
+        return Ok(Some(std::fs::read_to_string(path).map_err(Error::io("read", path))?));
+    }
+    if options.text.as_deref() != Some("-") {
+        return Ok(options.text.clone());
+    }
+    let mut text = String::new();
+    io::stdin().read_to_string(&mut text).context("cannot read standard input as UTF-8 text")?;
+    Ok(Some(text))
 }
 
 /// Nothing passed: say so, and what came nearest.
@@ -87,36 +196,4 @@ fn tell_miss(context: &Context, miss: Option<&Entry>, min_percentile: f64) {
         miss.percentile,
         cut(&one_line(&miss.text), 100)
     ));
-}
-
-fn table(found: &[Entry], writer: &mut impl Write) -> io::Result<()> {
-    let width = columns() - 5;
-    for (rank, found) in found.iter().enumerate() {
-        let date = found.date.map_or_else(|| "undated".into(), |date| date.to_string());
-        writeln!(
-            writer,
-            "{FAINT}{:>3}{FAINT:#}  {BOLD}{:.2}{BOLD:#} · {} · {date} · {FAINT}{}{FAINT:#}",
-            rank + 1,
-            found.similarity,
-            closer_than(found.percentile),
-            found.passage
-        )?;
-        for line in wrap(&one_line(&found.text), width - 2, 4) {
-            writeln!(writer, "     {RED_THREAD}│{RED_THREAD:#} {line}")?;
-        }
-        writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&one_line(&found.path), width - 2))?;
-        if !found.why.is_empty() {
-            writeln!(writer, "       {FAINT}shared: {}{FAINT:#}", cut(&found.why.join(", "), width - 10))?;
-        }
-    }
-    Ok(())
-}
-
-/// What a percentile means; close to 100 the last digits are what counts.
-fn closer_than(percentile: f64) -> String {
-    if percentile > 99.99 {
-        "closer than all chance pairs".into()
-    } else {
-        format!("closer than {:.1} % of pairs", (percentile * 10.0).floor() / 10.0)
-    }
 }

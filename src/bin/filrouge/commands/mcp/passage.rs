@@ -3,14 +3,14 @@
 use super::arguments::in_range;
 use super::library::Library;
 use super::tool::Tool;
+use crate::answer::Beside;
 use filrouge::analysis;
-use filrouge::corpus::{self, Date, DateSource, Language, PassageId};
-use filrouge::error::{Error, Result};
+use filrouge::corpus::{Date, DateSource, Language};
+use filrouge::error::Error;
 use rmcp::handler::server::common::schema_for_output;
 use rmcp::model::JsonObject;
 use rmcp::schemars::{self, JsonSchema};
 use serde::{Deserialize, Serialize};
-use std::ops::Range;
 use std::sync::Arc;
 
 /// Passages on each side, unasked: what a reader looks at to see what "he" or "there" means.
@@ -74,14 +74,6 @@ struct Theme {
     name: String,
 }
 
-/// A passage of the same article.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Beside {
-    passage: String,
-    ordinal: u32,
-    text: String,
-}
-
 impl Tool for Passage {
     const NAME: &'static str = "passage";
     const TITLE: &'static str = "A passage in its place";
@@ -97,17 +89,9 @@ impl Tool for Passage {
         let themes = analysis::load_themes(&store)?;
         let found = store.passage_with_key(&arguments.passage)?;
         let passage = found.ok_or(Error::UnknownId { kind: "passage", id: arguments.passage })?;
-        let id = passage.id.0;
         let theme = store.theme_of(passage.id)?.and_then(|number| themes.get(number as usize));
         let article = store.article(passage.article)?;
-        let last = store.passage_count()?.min((id + 1) as usize + context) as u32;
-        let beside = |rows: Range<u32>| -> Result<Vec<Beside>> {
-            let passages = rows.map(|row| store.passage(PassageId(row)));
-            let of_article = passages.filter(|other| other.as_ref().map_or(true, |other| other.article == article.id));
-            of_article.map(|other| other.map(Beside::new)).collect()
-        };
-        let before = beside(id.saturating_sub(context as u32)..id)?;
-        let after = beside(id + 1..last)?;
+        let (before, after) = store.around(passage.id, context)?;
         Ok(Answer {
             passage: passage.key,
             text: passage.text,
@@ -122,18 +106,12 @@ impl Tool for Passage {
             ordinal: passage.ordinal,
             start: passage.start,
             end: passage.end,
-            before,
-            after,
+            before: before.into_iter().map(Beside::from).collect(),
+            after: after.into_iter().map(Beside::from).collect(),
         })
     }
 
     fn output_schema() -> Option<Arc<JsonObject>> {
         Some(schema_for_output::<Answer>())
-    }
-}
-
-impl Beside {
-    fn new(passage: corpus::Passage) -> Self {
-        Self { passage: passage.key, ordinal: passage.ordinal, text: passage.text }
     }
 }

@@ -3,9 +3,8 @@
 use super::arguments::{ThemeName, in_range};
 use super::library::Library;
 use super::tool::Tool;
-use crate::answer::{self, query_vector};
+use crate::answer::{self, Asked};
 use filrouge::corpus::{Date, Language};
-use filrouge::error::Error;
 use filrouge::search::Query;
 use rmcp::handler::server::common::schema_for_output;
 use rmcp::model::JsonObject;
@@ -49,6 +48,9 @@ pub(super) struct Arguments {
     lang: Option<Language>,
     /// Only passages more alike than this share, in percent, of random pairs of the corpus, from 0 to 100; 95 if not given.
     min_percentile: Option<f64>,
+    /// Search by words too: for names and rare terms, which then come first.
+    #[serde(default)]
+    words: bool,
     /// With `passage`: also passages of its own article.
     #[serde(default)]
     same_article: bool,
@@ -81,16 +83,12 @@ impl Tool for Similar {
         let limit = in_range("limit", arguments.limit.unwrap_or(LIMIT), 1..=MOST)?;
         let per_article = arguments.per_article.map(|most| in_range("per_article", most, 1..=MOST)).transpose()?;
         let (search, embedder) = library.search()?;
-        let (text, own) = match (&arguments.text, &arguments.passage) {
-            (Some(text), None) => (text.clone(), None),
-            (None, Some(key)) => {
-                let id = search.find(key)?.ok_or_else(|| Error::UnknownId { kind: "passage", id: key.clone() })?;
-                (search.passage(id)?.text, Some(id))
-            }
+        let asked = match (&arguments.text, &arguments.passage) {
+            (Some(text), None) => Asked::text(text, embedder.as_ref())?,
+            (None, Some(key)) => Asked::passage(key, &search)?,
             _ => anyhow::bail!("give either `text` or `passage`"),
         };
         let theme = arguments.theme.map(|theme| search.find_theme(&theme.to_string())).transpose()?;
-        let elsewhere = own.filter(|_| !arguments.same_article);
         let query = Query {
             limit,
             per_article,
@@ -100,12 +98,12 @@ impl Tool for Similar {
             source: arguments.source,
             language: arguments.lang,
             min_percentile,
-            own_article: elsewhere.map(|id| Ok::<_, Error>(search.passage(id)?.article)).transpose()?,
-            own,
+            words: arguments.words,
+            own_articles: if arguments.same_article { Vec::new() } else { asked.articles(&search)? },
+            own: asked.own.clone(),
             ..Query::default()
         };
-        let vector = query_vector(&search, embedder.as_ref(), &text, own, query.words)?;
-        let answer = answer::Answer::find(&search, &text, &vector, &query)?;
+        let answer = answer::Answer::find(&search, &asked.text, &asked.vector(query.words)?, &query)?;
         Ok(Answer { note: note(&answer, min_percentile), answer })
     }
 

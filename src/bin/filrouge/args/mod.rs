@@ -1,12 +1,17 @@
 //! What the user may type. Nothing is decided here.
 
+mod links;
+mod similar;
+
+pub(crate) use links::{Links, LinksFormat};
+pub(crate) use similar::Similar;
+
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use filrouge::analysis::Unit;
 use filrouge::cluster::Algorithm;
 use filrouge::cluster::Granularity;
 use filrouge::coding::Delimiter;
-use filrouge::corpus::Date;
 use std::path::PathBuf;
 
 /// Finds the themes running through a folder of articles, and the passages that belong together across them. Nothing
@@ -243,50 +248,6 @@ pub(crate) enum ThemesFormat {
     Markdown,
 }
 
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Similar {
-    /// The text to compare with, or - to read it from standard input
-    #[arg(required_unless_present_any = ["passage", "file", "exact_phrase"])]
-    pub(crate) text: Option<String>,
-    /// Compare with a passage of the index, by its id
-    #[arg(long, value_name = "ID", conflicts_with_all = ["text", "file"])]
-    pub(crate) passage: Option<String>,
-    /// Compare with the text of a file
-    #[arg(long, value_name = "FILE", conflicts_with = "text")]
-    pub(crate) file: Option<PathBuf>,
-    /// Search by words too: passages that have a name asked for come first, and those with a third of the words, the
-    /// rarer counting more, are shown whatever their percentile
-    #[arg(long)]
-    pub(crate) words: bool,
-    /// Only passages with this phrase, whole words, in any case, with or without accents; without TEXT, all of them
-    #[arg(long, value_name = "TEXT")]
-    pub(crate) exact_phrase: Option<String>,
-    /// At most this many passages
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = positive)]
-    pub(crate) limit: usize,
-    /// At most this many passages of one article
-    #[arg(long, value_name = "N", value_parser = positive)]
-    pub(crate) per_article: Option<usize>,
-    /// Only articles of this date or later: 2024, 2024-08 or 2024-08-15
-    #[arg(long, value_name = "DATE")]
-    pub(crate) since: Option<Date>,
-    /// Only articles of this date or earlier
-    #[arg(long, value_name = "DATE")]
-    pub(crate) until: Option<Date>,
-    /// Only passages of this theme, by its number or its key
-    #[arg(long, value_name = "N|KEY")]
-    pub(crate) theme: Option<String>,
-    /// Only passages more alike than this share, in percent, of random pairs of the corpus
-    #[arg(long, value_name = "P", default_value_t = 95.0, value_parser = percent)]
-    pub(crate) min_percentile: f64,
-    /// With --passage or --file: also passages of its own article
-    #[arg(long)]
-    pub(crate) same_article: bool,
-    /// How to print
-    #[arg(long, value_enum, default_value = "table")]
-    pub(crate) format: TableOrJson,
-}
-
 fn positive(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "not a whole number above 0".into())
 }
@@ -301,60 +262,6 @@ pub(crate) enum TableOrJson {
     Table,
     /// One object
     Json,
-}
-
-#[derive(Debug, ClapArgs)]
-pub(crate) struct Links {
-    /// At most this many nearest for each passage
-    #[arg(long, value_name = "K", default_value_t = 5, value_parser = positive)]
-    pub(crate) nearest: usize,
-    /// Only links closer than this share, in percent, of random pairs of the corpus; near copies are always shown
-    #[arg(long, value_name = "P", default_value_t = 99.0, value_parser = percent)]
-    pub(crate) min_percentile: f64,
-    /// Only near copies: passages that have many runs of five words in common
-    #[arg(long)]
-    pub(crate) reuse: bool,
-    /// Groups of passages about the same event in place of links; as a graph, only the links within them
-    #[arg(long, conflicts_with = "reuse")]
-    pub(crate) events: bool,
-    /// The most days between two passages about the same event
-    #[arg(long, value_name = "DAYS", default_value_t = 7)]
-    pub(crate) window: u32,
-    /// Only between passages of this theme, by its number or its key
-    #[arg(long, value_name = "N|KEY")]
-    pub(crate) theme: Option<String>,
-    /// Only between articles of this date or later: 2024, 2024-08 or 2024-08-15
-    #[arg(long, value_name = "DATE")]
-    pub(crate) since: Option<Date>,
-    /// Only between articles of this date or earlier
-    #[arg(long, value_name = "DATE")]
-    pub(crate) until: Option<Date>,
-    /// What the nodes of a graph are
-    #[arg(long, value_enum, default_value = "passage")]
-    pub(crate) unit: UnitChoice,
-    /// How many the table shows; the other formats have all
-    #[arg(long, value_name = "N", default_value_t = 20, value_parser = positive)]
-    pub(crate) limit: usize,
-    /// How to print
-    #[arg(long, value_enum, default_value = "table")]
-    pub(crate) format: LinksFormat,
-    /// Where to [default: standard output]
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LinksFormat {
-    /// For reading on a terminal
-    Table,
-    /// A row for each link
-    Csv,
-    /// An object for each link, a line each
-    Jsonl,
-    /// A graph for Gephi
-    Gexf,
-    /// A graph for most other programs
-    Graphml,
 }
 
 #[derive(Debug, ClapArgs)]
