@@ -23,7 +23,7 @@ impl Wanted {
     /// use filrouge::words::Wanted;
     /// let tokens = |query| Wanted::all(query).into_iter().map(|word| word.token).collect::<Vec<_>>();
     /// assert_eq!(tokens("Qui est Assimi Goïta ?"), ["assimi", "goita"]);
-    /// assert_eq!(tokens("L'an 2012"), ["an", "2012"]);
+    /// assert_eq!(tokens("Le vote de 2012"), ["vote", "2012"]);
     /// assert_eq!(tokens("the who"), ["the", "who"]);
     /// ```
     #[must_use]
