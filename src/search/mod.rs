@@ -8,14 +8,13 @@ mod verify;
 
 pub use carried::{Carried, carried};
 pub use hybrid::ByWords;
-pub use ranking::without;
+pub use ranking::away;
 pub use verify::{Check, Verification, verify};
 
 use crate::analysis;
 use crate::corpus::{Article, ArticleId, Date, Language, Passage, PassageId};
 use crate::embedder::Embedder;
 use crate::embeddings::block::{Rows, VectorBlock};
-use crate::embeddings::kernel::dot;
 use crate::error::{Error, Result};
 use crate::neighbours::{Chance, Neighbour, nearest, shared_words};
 use crate::progress::Progress;
@@ -78,7 +77,7 @@ pub struct Query {
     pub own_articles: Vec<ArticleId>,
     /// The passages the query is.
     pub own: Vec<PassageId>,
-    /// What is not wanted, as vectors of shape `(dimension,)`: see [`without`].
+    /// What is not wanted, as vectors of shape `(dimension,)`: see [`away`].
     pub not: Vec<Vec<f32>>,
     /// Each like the query and unlike those before it, by maximal marginal relevance, among five times as many.
     pub diverse: bool,
@@ -181,17 +180,14 @@ impl Search {
         }
         let accepted = self.accepted(query)?;
         let keep = |row: usize| accepted.as_ref().is_none_or(|rows| rows.contains(row));
-        let direction = without(vector, &query.not);
+        let direction = away(vector, &query.not);
         let pool = query.limit.saturating_mul(if query.diverse { POOL } else { 1 });
         let mut looked_at = pool.saturating_mul(if query.per_article.is_some() { DEEPER } else { 1 });
         loop {
             let mut close = nearest(self.rows(), &direction, looked_at, keep)?;
             let exhausted = close.len() < looked_at;
             if !query.not.is_empty() {
-                // what chance brings is known for likeness to a text, not to what is left of it
-                for found in &mut close {
-                    found.similarity = dot(self.rows().row(found.row), vector);
-                }
+                self.refuse(&mut close, vector, &query.not);
             }
             let all = close.len();
             close.retain(|found| self.percentile(found) >= query.min_percentile);

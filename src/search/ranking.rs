@@ -9,50 +9,43 @@ use std::borrow::Cow;
 /// How much being like the query counts beside being unlike what is shown already (Carbonell and Goldstein, 1998, lean so
 /// for readers who look for something in particular).
 const RELEVANCE: f32 = 0.7;
-/// A vector of which no more than this is left lies in what is not wanted, but for rounding.
-const NOTHING_LEFT: f32 = 1e-3;
+/// How much being like what is not wanted counts against being like the query. Relevance feedback takes a sixth to a
+/// quarter (Rocchio, 1971), of what a reader did not care for; here it was refused by name.
+const REFUSAL: f32 = 0.5;
 
-/// A vector without what it has in common with others: its part orthogonal to all of `not` (Widdows, 2003), scaled to
-/// unit norm; zero when it has no such part. All have shape `(dimension,)`.
+/// The direction in which passages are sought: the query less half of the mean of what is `not` wanted, scaled to unit
+/// norm (Rocchio, 1971). All have shape `(dimension,)`.
 ///
 /// ```
-/// use filrouge::search::without;
-/// let left = without(&[0.6, 0.8], &[vec![1.0, 0.0]]);
-/// assert_eq!(left.as_ref(), [0.0, 1.0]);
+/// use filrouge::search::away;
+/// let direction = away(&[1.0, 0.0], &[vec![0.0, 1.0]]);
+/// assert!(direction[0] > 0.8 && direction[1] < -0.4);
 /// ```
 #[must_use]
-pub fn without<'a>(vector: &'a [f32], not: &[Vec<f32>]) -> Cow<'a, [f32]> {
+pub fn away<'a>(vector: &'a [f32], not: &[Vec<f32>]) -> Cow<'a, [f32]> {
     if not.is_empty() {
         return Cow::Borrowed(vector);
     }
-    let mut directions: Vec<Vec<f32>> = Vec::new();
+    let mut direction = vector.to_vec();
     for unwanted in not {
-        let mut direction = unwanted.clone();
-        remove(&mut direction, &directions);
-        if dot(&direction, &direction).sqrt() > NOTHING_LEFT {
-            normalise(&mut direction);
-            directions.push(direction);
-        }
+        let part = REFUSAL / not.len() as f32;
+        direction.iter_mut().zip(unwanted).for_each(|(value, unwanted)| *value -= part * unwanted);
     }
-    let mut left = vector.to_vec();
-    remove(&mut left, &directions);
-    if dot(&left, &left).sqrt() > NOTHING_LEFT {
-        normalise(&mut left);
-    } else {
-        left.fill(0.0);
-    }
-    Cow::Owned(left)
-}
-
-/// Takes orthonormal directions out of a vector, twice, so that rounding leaves nothing of them.
-fn remove(vector: &mut [f32], directions: &[Vec<f32>]) {
-    for direction in directions.iter().chain(directions) {
-        let along = dot(vector, direction);
-        vector.iter_mut().zip(direction).for_each(|(value, direction)| *value -= along * direction);
-    }
+    normalise(&mut direction);
+    Cow::Owned(direction)
 }
 
 impl Search {
+    /// Takes out what is more like something not wanted than like the query, and gives the others their likeness to the
+    /// query alone: what chance brings is known for that.
+    pub(super) fn refuse(&self, found: &mut Vec<Neighbour>, vector: &[f32], not: &[Vec<f32>]) {
+        found.retain_mut(|found| {
+            let row = self.rows().row(found.row);
+            found.similarity = dot(row, vector);
+            not.iter().all(|unwanted| dot(row, unwanted) <= found.similarity)
+        });
+    }
+
     /// The first `limit` by maximal marginal relevance, in that order: each is like the query and unlike those before it.
     pub(super) fn diverse(&self, mut found: Vec<Neighbour>, limit: usize) -> Vec<Neighbour> {
         let row = |neighbour: &Neighbour| self.rows().row(neighbour.row);
@@ -77,13 +70,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_has_nothing_of_what_is_not_wanted() {
-        let vector = [0.5, 0.5, 0.5, 0.5];
-        let not = [vec![1.0, 0.0, 0.0, 0.0], vec![0.8, 0.6, 0.0, 0.0], vec![1.0, 0.0, 0.0, 0.0]];
-        let left = without(&vector, &not);
-        assert!(not.iter().all(|unwanted| dot(&left, unwanted).abs() < 1e-6));
-        assert!((dot(&left, &left) - 1.0).abs() < 1e-6);
-        assert_eq!(without(&vector, &[vector.to_vec()]).as_ref(), [0.0; 4]);
-        assert_eq!(without(&vector, &[]).as_ref(), vector);
+    fn what_is_not_wanted_counts_half() {
+        let passage = |like: f32, unlike: f32| [like, unlike];
+        let direction = away(&[1.0, 0.0], &[vec![0.0, 1.0]]);
+        assert!(dot(&direction, &passage(0.5, 0.0)) > dot(&direction, &passage(0.6, 0.4)));
+        assert!(dot(&direction, &passage(0.5, 0.0)) < dot(&direction, &passage(0.6, 0.1)));
+        assert_eq!(away(&[1.0, 0.0], &[]).as_ref(), [1.0, 0.0]);
     }
 }

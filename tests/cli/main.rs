@@ -13,6 +13,7 @@ mod mcp;
 mod models;
 mod namer;
 mod names;
+mod queries;
 mod related;
 mod safe;
 mod sample;
