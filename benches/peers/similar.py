@@ -23,9 +23,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import faiss
-import numpy
-
 QUERIES = 1000
 NEIGHBOURS = 10
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +40,9 @@ def seconds(work, repeats):
 
 def warm_peers(rows):
     """Seconds for one query and for a thousand, by peer."""
+    import faiss
+    import numpy
+
     queries = rows[numpy.arange(QUERIES) * len(rows) // QUERIES].copy()
     index = faiss.IndexFlatIP(rows.shape[1])
     index.add(rows)
@@ -76,6 +76,8 @@ def criterion(name, rows):
 
 def warm(rows):
     """Runs the peers, our bench and the peers again on the same rows."""
+    import numpy
+
     with tempfile.TemporaryDirectory() as folder:
         npy = Path(folder) / "rows.npy"
         environment = {**os.environ, "FILROUGE_BENCH_NPY": str(npy), "FILROUGE_BENCH_ROWS": str(rows)}
@@ -158,10 +160,11 @@ def main():
     if not arguments.no_llm:
         versions["llm"] = importlib.metadata.version("llm")
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}")
-    if arguments.rows:
-        warm(arguments.rows)
+    # first, while this process is small: a child's memory is counted from its parent's on
     if arguments.index:
         cold(arguments)
+    if arguments.rows:
+        warm(arguments.rows)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,13 @@ static ID: LazyLock<String> = LazyLock::new(|| {
     format!("{NAME}/{}", &hasher.finalize().to_hex()[..8])
 });
 
+/// Begins to load the model on a thread of its own, so that it is there when the first text comes: a command that embeds
+/// has an index to open meanwhile. One that ends sooner does not wait for it.
+pub(super) fn load_ahead() {
+    // where no thread can be had, the first text waits
+    let _ = std::thread::Builder::new().spawn(|| LazyLock::force(&MODEL).is_ok());
+}
+
 /// What is needed of the head of a safetensors file.
 #[derive(Deserialize)]
 struct Head {

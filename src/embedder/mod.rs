@@ -99,7 +99,7 @@ pub struct ModelInfo {
     pub description: String,
 }
 
-/// Opens a model. The compiled-in one loads at its first use; any other is checked with a trial text here, after an
+/// Opens a model. The compiled-in one loads while the caller does something else; any other is checked with a trial text here, after an
 /// ONNX Runtime was found and before anything else is done.
 ///
 /// # Errors
@@ -108,7 +108,10 @@ pub struct ModelInfo {
 /// [`RuntimeUnusable`](crate::error::Error::RuntimeUnusable), and those of [`fetch`].
 pub fn open(choice: &ModelChoice, options: &ModelOptions, progress: &dyn Progress) -> Result<Box<dyn Embedder>> {
     match choice {
-        ModelChoice::Embedded => Ok(Box::new(embedded::Embedded::new()?)),
+        ModelChoice::Embedded => {
+            embedded::load_ahead();
+            Ok(Box::new(embedded::Embedded::new()?))
+        }
         ModelChoice::Named(name) => {
             let model = named::find(name)?;
             let environment = runtime::environment()?;

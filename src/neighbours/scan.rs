@@ -5,7 +5,6 @@ use super::pool::{Candidate, Pool, Shared};
 use super::{Neighbour, best_first};
 use crate::embeddings::block::Rows;
 use crate::embeddings::int8::RoundedQuery;
-use crate::embeddings::kernel::dot;
 use crate::error::{Error, Result};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -52,8 +51,10 @@ pub fn nearest(
     );
     let mut pool = Pool::new(limit);
     blocks.collect::<Vec<_>>().into_iter().flatten().for_each(|candidate| pool.offer(candidate));
-    let compare = |found: Candidate| Neighbour { row: found.row, similarity: dot(rows.row(found.row), query) };
-    let mut found: Vec<Neighbour> = pool.into_candidates().into_iter().map(compare).collect();
+    let mut room = Vec::new();
+    let mut compare =
+        |found: Candidate| Neighbour { row: found.row, similarity: rows.similarity(found.row, query, &mut room) };
+    let mut found: Vec<Neighbour> = pool.into_candidates().into_iter().map(&mut compare).collect();
     best_first(&mut found, limit);
     Ok(found)
 }
@@ -103,6 +104,7 @@ pub(super) mod tests {
     use super::*;
     use crate::embeddings::Embeddings;
     use crate::embeddings::block::VectorBlock;
+    use crate::embeddings::kernel::dot;
     use proptest::prelude::*;
 
     /// What a full sort by the exact similarities gives.

@@ -10,6 +10,7 @@ pub use header::Identity;
 
 use super::Embeddings;
 use super::int8::stride;
+use super::kernel::dot;
 use crate::error::{Error, Result};
 use header::{HEADER, Header, Layout};
 use memmap2::{Advice, Mmap, MmapMut};
@@ -17,6 +18,10 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::ops::Range;
 use std::path::Path;
+
+/// Exact rows of more bytes than this are read from the file instead of its map: a page that is looked at brings its
+/// neighbours in, and after many queries all of a million rows would be resident, a gigabyte.
+const MOST_MAPPED: usize = 256 << 20;
 
 /// Embeddings laid out for scanning.
 ///
@@ -32,6 +37,8 @@ use std::path::Path;
 pub struct VectorBlock {
     map: Map,
     layout: Layout,
+    /// The file, where exact rows are read from it one by one.
+    file: Option<File>,
 }
 
 #[derive(Debug)]
@@ -52,6 +59,8 @@ pub struct Rows<'a> {
     residuals: &'a [f32],
     /// Shape `(n, dimension)`.
     values: &'a [f32],
+    /// Where single rows are read from, and where they begin in it.
+    file: Option<(&'a File, u64)>,
 }
 
 impl<'a> Rows<'a> {
@@ -77,6 +86,18 @@ impl<'a> Rows<'a> {
     #[must_use]
     pub fn row(&self, row: usize) -> &'a [f32] {
         &self.values[row * self.dimension..(row + 1) * self.dimension]
+    }
+
+    /// The dot product of a row with a query, shape `(dimension,)`; `room` is for the row, and may be used again.
+    pub fn similarity(&self, row: usize, query: &[f32], room: &mut Vec<f32>) -> f32 {
+        if let Some((file, start)) = self.file {
+            room.resize(self.dimension, 0.0);
+            let bytes: &mut [u8] = bytemuck::cast_slice_mut(room);
+            if read_at(file, bytes, start + (row * bytes.len()) as u64).is_ok() {
+                return dot(room, query);
+            }
+        }
+        dot(self.row(row), query)
     }
 
     /// All values, shape `(n, dimension)`, row after row.
@@ -112,7 +133,7 @@ impl VectorBlock {
         #[cfg(target_os = "linux")]
         let _ = map.advise(Advice::HugePage); // a kernel without huge pages serves small ones
         image::write(&mut Cursor::new(&mut map[..]), embeddings, &Identity::default()).map_err(refused)?;
-        Ok(Self { map: Map::Memory(map), layout })
+        Ok(Self { map: Map::Memory(map), layout, file: None })
     }
 
     /// Lays rows out in a file, which appears whole or not at all, and maps it.
@@ -132,11 +153,16 @@ impl VectorBlock {
         file.as_file().sync_all().map_err(refused())?;
         let file = file.persist(path).map_err(|error| refused()(error.error))?;
         let layout = Layout::new(embeddings.len(), embeddings.dimension());
-        Ok(Self { map: Map::File(map(&file).map_err(refused())?), layout })
+        let map = Map::File(map(&file).map_err(refused())?);
+        Ok(Self { map, file: (layout.values.len() > MOST_MAPPED).then_some(file), layout })
     }
 
     /// Maps a file, when it is there, whole, and holds what `identity` says; else the reason in words.
     pub fn open(path: &Path, identity: &Identity) -> Result<Self, String> {
+        Self::open_mapping(path, identity, MOST_MAPPED)
+    }
+
+    fn open_mapping(path: &Path, identity: &Identity, most: usize) -> Result<Self, String> {
         let mut file = File::open(path).map_err(|error| error.to_string())?;
         let mut head = [0; HEADER];
         file.read_exact(&mut head).map_err(|_| "it is cut short".to_owned())?;
@@ -153,7 +179,7 @@ impl VectorBlock {
         let exact = &layout.values;
         #[cfg(unix)]
         let _ = map.advise_range(Advice::Random, exact.start, exact.len());
-        Ok(Self { map: Map::File(map), layout })
+        Ok(Self { map: Map::File(map), file: (exact.len() > most).then_some(file), layout })
     }
 
     /// Whether every byte is as it was written; reads all of them.
@@ -177,6 +203,7 @@ impl VectorBlock {
             scales: floats(&layout.scales),
             residuals: floats(&layout.residuals),
             values: floats(&layout.values),
+            file: self.file.as_ref().map(|file| (file, layout.values.start as u64)),
         }
     }
 
@@ -185,6 +212,17 @@ impl VectorBlock {
             Map::File(map) => map,
             Map::Memory(map) => map,
         }
+    }
+}
+
+/// Fills `bytes` from a place in a file, without moving any other reader's place.
+fn read_at(file: &File, bytes: &mut [u8], place: u64) -> std::io::Result<()> {
+    #[cfg(unix)]
+    return std::os::unix::fs::FileExt::read_exact_at(file, bytes, place);
+    #[cfg(not(unix))]
+    {
+        let _ = (file, bytes, place);
+        Err(std::io::ErrorKind::Unsupported.into()) // the map serves
     }
 }
 
@@ -225,6 +263,22 @@ mod tests {
             assert_eq!((codes.len(), scales.len(), residuals.len()), (2 * 128, 2, 2));
             assert_eq!(codes.as_ptr().align_offset(64), 0);
             assert!(block.is_intact());
+        }
+    }
+
+    #[test]
+    fn rows_read_from_the_file_are_those_of_the_map() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vectors");
+        VectorBlock::create(&path, &embeddings(), &identity(2)).unwrap();
+        let (mapped, read) =
+            [MOST_MAPPED, 0].map(|most| VectorBlock::open_mapping(&path, &identity(2), most).unwrap()).into();
+        assert!(mapped.rows().file.is_none() && read.rows().file.is_some());
+        let mut room = Vec::new();
+        for row in 0..40 {
+            let query = mapped.rows().row((row + 1) % 40);
+            let similarity = |block: &VectorBlock, room: &mut Vec<f32>| block.rows().similarity(row, query, room);
+            assert_eq!(similarity(&mapped, &mut room).to_bits(), similarity(&read, &mut room).to_bits());
         }
     }
 

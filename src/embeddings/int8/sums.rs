@@ -103,18 +103,18 @@ impl<T: Step> Products<'_, T> {
         for (part, held) in query.iter_mut().enumerate() {
             *held = self.step.query(self.query, part);
         }
-        self.all(Known { query });
+        self.all(&Known { query });
     }
 
     #[inline(always)]
     fn any(self) {
         let query = Any { query: self.query };
-        self.all(query);
+        self.all(&query);
     }
 
     /// Fills the sums, row after row, as the machine fetches ahead.
     #[inline(always)]
-    fn all(self, query: impl Query<T>) {
+    fn all(self, query: &impl Query<T>) {
         let stride = self.query.len();
         let (fours, rest) = self.sums.as_chunks_mut::<ROWS>();
         let (many, few) = self.codes.split_at(fours.len() * ROWS * stride);
@@ -277,7 +277,7 @@ mod x86 {
 
         #[inline(always)]
         fn totals(self, sums: [i32x8; ROWS]) -> [i32; ROWS] {
-            let [a, b, c, d] = sums.map(|sum| pulp::cast(sum));
+            let [a, b, c, d] = sums.map(pulp::cast);
             let avx2 = self.0.avx2;
             let pairs = avx2._mm256_hadd_epi32(avx2._mm256_hadd_epi32(a, b), avx2._mm256_hadd_epi32(c, d));
             let [low, high]: [i32x4; 2] = pulp::cast(pairs);
