@@ -6,19 +6,20 @@ mod hybrid;
 mod ranking;
 mod verify;
 
+pub use crate::store::Conditions;
 pub use carried::{Carried, carried};
 pub use hybrid::ByWords;
 pub use ranking::away;
 pub use verify::{Check, Verification, verify};
 
 use crate::analysis;
-use crate::corpus::{Article, ArticleId, Date, Language, Passage, PassageId};
+use crate::corpus::{Article, ArticleId, Passage, PassageId};
 use crate::embedder::Embedder;
 use crate::embeddings::block::{Rows, VectorBlock};
 use crate::error::{Error, Result};
 use crate::neighbours::{Chance, Neighbour, nearest, shared_words};
 use crate::progress::Progress;
-use crate::store::{Conditions, RowSet, Store};
+use crate::store::{RowSet, Store};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::Path;
@@ -59,24 +60,10 @@ pub struct Query {
     pub limit: usize,
     /// At most this many of one article.
     pub per_article: Option<usize>,
-    /// Only articles of this date or later; undated ones are out.
-    pub since: Option<Date>,
-    /// Only articles of this date or earlier; undated ones are out.
-    pub until: Option<Date>,
-    /// Only passages of this theme.
-    pub theme: Option<u32>,
-    /// Only passages of this article.
-    pub article: Option<ArticleId>,
-    /// Only articles of this outlet or site, as it is written.
-    pub source: Option<String>,
-    /// Only passages in this language.
-    pub language: Option<Language>,
+    /// Where to look; the passages and articles that the query is from are best left out.
+    pub within: Conditions,
     /// Only passages more alike than this share, in percent, of random pairs.
     pub min_percentile: f64,
-    /// The articles the query is from, whose passages are not related but its own.
-    pub own_articles: Vec<ArticleId>,
-    /// The passages the query is.
-    pub own: Vec<PassageId>,
     /// What is not wanted, as vectors of shape `(dimension,)`: see [`away`].
     pub not: Vec<Vec<f32>>,
     /// Each like the query and unlike those before it, by maximal marginal relevance, among five times as many.
@@ -203,17 +190,8 @@ impl Search {
 
     /// The passages that fulfil the conditions, all when there is none.
     pub fn accepted(&self, query: &Query) -> Result<Option<RowSet>> {
-        let conditions = Conditions {
-            since: query.since,
-            until: query.until,
-            theme: query.theme,
-            article: query.article,
-            source: query.source.clone(),
-            language: query.language,
-            not_articles: query.own_articles.clone(),
-            not_passages: query.own.clone(),
-        };
-        let rows = if conditions == Conditions::default() { None } else { Some(self.store.matching(&conditions)?) };
+        let anywhere = query.within == Conditions::default();
+        let rows = if anywhere { None } else { Some(self.store.matching(&query.within)?) };
         let Some(phrase) = &query.phrase else { return Ok(rows) };
         let mut holding = RowSet::none(self.rows().len());
         let with_phrase = self.store.rows_with_phrase(phrase)?.into_iter();

@@ -11,7 +11,7 @@ use anyhow::Context as _;
 use filrouge::analysis;
 use filrouge::embedder::Embedder;
 use filrouge::error::Error;
-use filrouge::search::{Query, Search};
+use filrouge::search::{Conditions, Query, Search};
 use serde::Deserialize;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -36,7 +36,7 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
     }
     let asked = questions.asked()?;
     if let Some(file) = options.file.as_ref().filter(|_| !options.same_article) {
-        questions.query.own_articles.extend(questions.search.article_at(file, Path::new(&folder))?);
+        questions.query.within.not_articles.extend(questions.search.article_at(file, Path::new(&folder))?);
     }
     let answer = questions.answer(&asked)?;
     output::report(options.format, &answer, |writer| table(&answer.neighbours, writer))?;
@@ -56,18 +56,20 @@ fn query(options: &Similar, search: &Search, embedder: &dyn Embedder) -> anyhow:
     Ok(Query {
         limit: options.limit,
         per_article: options.per_article,
-        since: within.since,
-        until: within.until,
-        theme: within.theme.as_deref().map(|theme| search.find_theme(theme)).transpose()?,
-        article: within.article.as_deref().map(|key| search.find_article(key)).transpose()?,
-        source: within.source.clone(),
-        language: within.lang,
+        within: Conditions {
+            since: within.since,
+            until: within.until,
+            theme: within.theme.as_deref().map(|theme| search.find_theme(theme)).transpose()?,
+            article: within.article.as_deref().map(|key| search.find_article(key)).transpose()?,
+            source: within.source.clone(),
+            language: within.lang,
+            ..Conditions::default()
+        },
         min_percentile: options.min_percentile,
         phrase: options.exact_phrase.clone(),
         words: options.words || phrase_alone,
         not: not.collect::<anyhow::Result<_>>()?,
         diverse: options.diverse,
-        ..Query::default()
     })
 }
 
@@ -101,10 +103,10 @@ impl Questions<'_> {
 
     fn answer(&self, asked: &Asked) -> anyhow::Result<Answer> {
         let mut query = self.query.clone();
-        if !self.options.same_article && query.article.is_none() {
-            query.own_articles.extend(asked.articles(&self.search)?);
+        if !self.options.same_article && query.within.article.is_none() {
+            query.within.not_articles.extend(asked.articles(&self.search)?);
         }
-        query.own.clone_from(&asked.own);
+        query.within.not_passages.clone_from(&asked.own);
         let vector = asked.vector(query.words)?;
         let mut answer = Answer::find(&self.search, &asked.text, &vector, &query)?;
         for entry in &mut answer.neighbours {

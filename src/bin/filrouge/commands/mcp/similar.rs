@@ -5,7 +5,7 @@ use super::library::Library;
 use super::tool::Tool;
 use crate::answer::{self, Asked};
 use filrouge::corpus::{Date, Language};
-use filrouge::search::Query;
+use filrouge::search::{Conditions, Query};
 use rmcp::handler::server::common::schema_for_output;
 use rmcp::model::JsonObject;
 use rmcp::schemars::{self, JsonSchema};
@@ -92,15 +92,18 @@ impl Tool for Similar {
         let query = Query {
             limit,
             per_article,
-            since: arguments.since,
-            until: arguments.until,
-            theme,
-            source: arguments.source,
-            language: arguments.lang,
+            within: Conditions {
+                since: arguments.since,
+                until: arguments.until,
+                theme,
+                source: arguments.source,
+                language: arguments.lang,
+                not_articles: if arguments.same_article { Vec::new() } else { asked.articles(&search)? },
+                not_passages: asked.own.clone(),
+                ..Conditions::default()
+            },
             min_percentile,
             words: arguments.words,
-            own_articles: if arguments.same_article { Vec::new() } else { asked.articles(&search)? },
-            own: asked.own.clone(),
             ..Query::default()
         };
         let answer = answer::Answer::find(&search, &asked.text, &asked.vector(query.words)?, &query)?;
