@@ -131,7 +131,15 @@ fn read_file(file: &Found, input: &[u8]) -> Result<(FileFingerprint, FileRead)> 
         std::fs::read(&file.path).map_err(Error::io("read", &file.path))?
     };
     let fingerprint = fingerprint(file, &bytes);
-    let read = read_bytes(file, bytes).map_err(|reason| unreadable(&file.path, None, reason))?;
+    let read = match read_bytes(file, bytes) {
+        Ok(read) => read,
+        Err(reason) if file.named => return Err(unreadable(&file.path, None, reason)),
+        // its fingerprint is kept all the same: it was there, and need not be looked at again
+        Err(reason) => {
+            let skipped = Skipped { path: file.shown.clone(), line: None, reason };
+            FileRead { skipped: vec![skipped], ..FileRead::default() }
+        }
+    };
     // A file named by the user of which nothing can be read is an error; of a folder's, each line is named.
     match read.skipped.first() {
         Some(first) if file.named && read.documents.is_empty() => {

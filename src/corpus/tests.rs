@@ -138,7 +138,7 @@ fn standard_input_is_json_lines() {
 
 #[test]
 fn fingerprints_are_those_of_the_files_read() {
-    let folder = folder(&[("a.txt", RAIN), ("b.txt", FERRY)]);
+    let folder = folder(&[("a.txt", RAIN), ("b.txt", FERRY), ("numbers.csv", "one,two\n1,2\n")]);
     let paths = [folder.path().to_owned()];
     assert_eq!(fingerprints(&paths).unwrap(), read(&paths, &ReadOptions::default(), &Silent).unwrap().files);
 }
