@@ -139,6 +139,15 @@ pub enum Error {
         nearest: Vec<String>,
     },
 
+    /// A name that no cross-encoder has.
+    #[error("unknown reranker `{name}`; known are `{}`", known.join("`, `"))]
+    UnknownReranker {
+        /// The name as given.
+        name: String,
+        /// The names there are.
+        known: Vec<String>,
+    },
+
     /// A model's files are missing or broken.
     #[error("model `{model}`: {reason}")]
     Model {

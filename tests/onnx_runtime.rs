@@ -9,5 +9,9 @@ mod faults;
 mod hub;
 #[path = "onnx/models.rs"]
 mod models;
+#[path = "onnx/rerank.rs"]
+mod rerank;
+#[path = "onnx/scores.rs"]
+mod scores;
 #[path = "onnx/support.rs"]
 mod support;

@@ -3,6 +3,7 @@
 
 use super::named::{self, MAX_TOKENS, read};
 use super::onnx::{Recipe, Settings};
+use super::rerank::CrossEncoder;
 use crate::error::{Error, Result};
 use fastembed::{Pooling, QuantizationMode, TokenizerFiles};
 use serde_json::Value;
@@ -19,12 +20,8 @@ const PLACES_AFTER_PADDING: [&str; 4] = ["roberta", "xlm-roberta", "camembert", 
 
 /// Reads a folder and settles how its model is run.
 pub(super) fn recipe(folder: &Path) -> Result<Recipe> {
-    if !folder.is_dir() {
-        return Err(Error::MissingPath { path: folder.to_owned() });
-    }
-    let folder = Folder { path: folder.to_owned(), shown: folder.display().to_string() };
-    let graph = GRAPHS.iter().map(|name| folder.path.join(name)).find(|path| path.is_file());
-    let graph = graph.ok_or_else(|| folder.refuse("it holds neither `model.onnx` nor `onnx/model.onnx`"))?;
+    let folder = Folder::new(folder)?;
+    let graph = folder.graph()?;
     let onnx = read(&graph)?;
     let mut notes = Vec::new();
     let settings = folder.settings(&onnx, &mut notes)?;
@@ -34,12 +31,33 @@ pub(super) fn recipe(folder: &Path) -> Result<Recipe> {
     Ok(Recipe { id, shown: folder.shown, onnx, external, tokenizer, output: None, settings, notes })
 }
 
+/// Reads a folder with a cross-encoder and settles how it is run.
+pub(super) fn cross_encoder(folder: &Path) -> Result<CrossEncoder> {
+    let folder = Folder::new(folder)?;
+    let graph = folder.graph()?;
+    let alone = quantization(&read(&graph)?) == QuantizationMode::Dynamic;
+    let (tokenizer, max_tokens) = (folder.tokenizer()?, folder.max_tokens()?);
+    Ok(CrossEncoder { shown: folder.shown, graph, tokenizer, max_tokens, alone })
+}
+
 struct Folder {
     path: PathBuf,
     shown: String,
 }
 
 impl Folder {
+    fn new(path: &Path) -> Result<Self> {
+        if !path.is_dir() {
+            return Err(Error::MissingPath { path: path.to_owned() });
+        }
+        Ok(Self { path: path.to_owned(), shown: path.display().to_string() })
+    }
+
+    fn graph(&self) -> Result<PathBuf> {
+        let graph = GRAPHS.iter().map(|name| self.path.join(name)).find(|path| path.is_file());
+        graph.ok_or_else(|| self.refuse("it holds neither `model.onnx` nor `onnx/model.onnx`"))
+    }
+
     fn refuse(&self, reason: impl Into<String>) -> Error {
         Error::Model { model: self.shown.clone(), reason: reason.into() }
     }

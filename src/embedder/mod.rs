@@ -17,10 +17,12 @@ mod folder;
 mod hub;
 mod named;
 mod onnx;
+mod rerank;
 mod runtime;
 mod table;
 
 pub use choice::ModelChoice;
+pub use rerank::{Reranker, rerankers};
 pub use runtime::{RuntimeInfo, runtime};
 pub use table::Languages;
 
@@ -132,22 +134,27 @@ pub fn list() -> Vec<ModelInfo> {
     embedded.into_iter().chain(table::models().map(|model| model.info())).collect()
 }
 
-/// Puts a named model's files into the cache, unless they are there. Needs no ONNX Runtime.
+/// Puts the files of a named model, or of a cross-encoder, into the cache, unless they are there. Needs no ONNX Runtime.
 ///
 /// # Errors
 /// [`UnknownModel`](crate::error::Error::UnknownModel), [`Offline`](crate::error::Error::Offline) or
 /// [`Download`](crate::error::Error::Download), the latter also when the hub falls silent.
 pub fn fetch(name: &str, options: &ModelOptions, progress: &dyn Progress) -> Result<()> {
-    if ModelChoice::from(name) != ModelChoice::Embedded {
+    if let Some(model) = rerank::find(name) {
+        rerank::files(&model, options, progress)?;
+    } else if ModelChoice::from(name) != ModelChoice::Embedded {
         named::files(&named::find(name)?, options, progress)?;
     }
     Ok(())
 }
 
-/// Whether a named model can be opened without a download.
+/// Whether a named model, or a cross-encoder, can be opened without a download.
 pub fn is_cached(name: &str, options: &ModelOptions) -> Result<bool> {
     if ModelChoice::from(name) == ModelChoice::Embedded {
         return Ok(true);
+    }
+    if let Some(model) = rerank::find(name) {
+        return rerank::is_cached(&model, options);
     }
     named::is_cached(&named::find(name)?, options)
 }

@@ -55,12 +55,6 @@ pub(super) fn recipe(model: &Model, options: &ModelOptions, progress: &dyn Progr
     let [tokenizer, config, special_tokens, tokenizer_config, graph, external @ ..] = paths.as_slice() else {
         return Err(Error::Model { model: model.name.clone(), reason: "it has no graph".to_owned() });
     };
-    let tokenizer = TokenizerFiles {
-        tokenizer_file: read(tokenizer)?,
-        config_file: read(config)?,
-        special_tokens_map_file: read(special_tokens)?,
-        tokenizer_config_file: read(tokenizer_config)?,
-    };
     // A graph names the weights beside it without their folder.
     let name = |path: &PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let external = external.iter().map(|path| Ok((name(path), read(path)?))).collect::<Result<_>>()?;
@@ -69,7 +63,7 @@ pub(super) fn recipe(model: &Model, options: &ModelOptions, progress: &dyn Progr
         shown: model.name.clone(),
         onnx: read(graph)?,
         external,
-        tokenizer,
+        tokenizer: read_tokenizer([tokenizer, config, special_tokens, tokenizer_config])?,
         output: model.facts.output_key.clone(),
         settings: Settings {
             pooling: TextEmbedding::get_default_pooling_method(&model.facts.model).unwrap_or(Pooling::Mean),
@@ -79,6 +73,17 @@ pub(super) fn recipe(model: &Model, options: &ModelOptions, progress: &dyn Progr
             passage_prefix: model.family.prefixes.passage.to_owned(),
         },
         notes: Vec::new(),
+    })
+}
+
+/// A tokenizer's files, in the order of [`TOKENIZER_FILES`].
+pub(super) fn read_tokenizer(paths: [&PathBuf; 4]) -> Result<TokenizerFiles> {
+    let [tokenizer, config, special_tokens, tokenizer_config] = paths.map(|path| read(path));
+    Ok(TokenizerFiles {
+        tokenizer_file: tokenizer?,
+        config_file: config?,
+        special_tokens_map_file: special_tokens?,
+        tokenizer_config_file: tokenizer_config?,
     })
 }
 

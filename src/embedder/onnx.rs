@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Texts to a batch, at most. Larger batches were measured to be no faster, and take more memory.
-const BATCH_TEXTS: usize = 8;
+pub(super) const BATCH_TEXTS: usize = 8;
 /// Tokens to a batch with its padding, at most, unless one text alone has more.
 const BATCH_TOKENS: usize = 1_024;
 
@@ -160,7 +160,7 @@ impl Embedder for OnnxEmbedder {
 
 /// Groups texts of similar length, longest first, so that little is computed on padding; texts of length 0 are in no
 /// batch. Depends on the lengths alone.
-fn batches(lengths: &[usize], most: usize) -> Vec<Vec<usize>> {
+pub(super) fn batches(lengths: &[usize], most: usize) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..lengths.len()).filter(|text| lengths[*text] > 0).collect();
     order.sort_by_key(|text| (std::cmp::Reverse(lengths[*text]), *text));
     let mut batches = Vec::new();
@@ -181,7 +181,7 @@ fn unknown_token(tokenizer_config: &[u8]) -> Option<String> {
     token.as_str().or_else(|| token["content"].as_str()).map(str::to_owned)
 }
 
-fn broken(model: &str, error: &dyn std::error::Error) -> Error {
+pub(super) fn broken(model: &str, error: &dyn std::error::Error) -> Error {
     Error::Model { model: model.to_owned(), reason: error.to_string() }
 }
 

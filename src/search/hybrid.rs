@@ -102,7 +102,14 @@ impl Search {
             if query.per_article.is_none_or(|most| *taken < most) {
                 *taken += 1;
                 let why = shared_words(text, &passage.text, passage.language);
-                found.push(Found { id: passage.id, similarity, percentile, why, by_words: Some(by_words) });
+                found.push(Found {
+                    id: passage.id,
+                    similarity,
+                    percentile,
+                    why,
+                    by_words: Some(by_words),
+                    rerank_score: None,
+                });
             }
         }
         Ok(found)

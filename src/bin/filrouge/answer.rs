@@ -2,7 +2,7 @@
 //! tool `similar` of `filrouge mcp` answers.
 
 use filrouge::corpus::{ArticleId, Date, Language, Passage, PassageId};
-use filrouge::embedder::Embedder;
+use filrouge::embedder::{Embedder, Reranker};
 use filrouge::error::{Error, Result};
 use filrouge::search::{ByWords, Carried, Found, Query, Search, carried};
 use rmcp::schemars::{self, JsonSchema};
@@ -55,6 +55,10 @@ pub(crate) struct Entry {
     /// With words asked for: what they say of it.
     #[serde(flatten)]
     by_words: Option<WordsEntry>,
+    /// Where asked for, and among the first: the score of a cross-encoder, the higher the better, by which these are in
+    /// order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rerank_score: Option<f32>,
     /// Where asked for: the words of the passage that carry the similarity, the strongest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) carried: Option<Vec<CarriedEntry>>,
@@ -119,20 +123,27 @@ impl Answer {
     }
 
     /// What is related to a text with this vector, or else what came nearest.
-    pub(crate) fn find(search: &Search, text: &str, vector: &[f32], query: &Query) -> Result<Self> {
-        let neighbours = entries(search, text, vector, query)?;
-        let nearest_miss = if neighbours.is_empty() {
+    pub(crate) fn find(
+        search: &Search,
+        text: &str,
+        vector: &[f32],
+        query: &Query,
+        reranker: Option<&Reranker>,
+    ) -> Result<Self> {
+        let found = match reranker {
+            Some(reranker) => search.reranked(text, vector, query, reranker)?,
+            None => search.neighbours(text, vector, query)?,
+        };
+        let entry = |found| Entry::new(search, found);
+        let nearest_miss = if found.is_empty() {
             let anything = Query { min_percentile: 0.0, limit: 1, ..query.clone() };
-            entries(search, text, vector, &anything)?.pop()
+            search.neighbours(text, vector, &anything)?.pop().map(entry).transpose()?
         } else {
             None
         };
+        let neighbours = found.into_iter().map(entry).collect::<Result<_>>()?;
         Ok(Self { neighbours, nearest_miss, ..Self::nothing(text) })
     }
-}
-
-fn entries(search: &Search, text: &str, vector: &[f32], query: &Query) -> Result<Vec<Entry>> {
-    search.neighbours(text, vector, query)?.into_iter().map(|found| Entry::new(search, found)).collect()
 }
 
 impl Entry {
@@ -152,6 +163,7 @@ impl Entry {
             theme: search.theme(found.id)?,
             why: found.why,
             by_words: found.by_words.map(WordsEntry::from),
+            rerank_score: found.rerank_score,
             carried: None,
             before: None,
             after: None,

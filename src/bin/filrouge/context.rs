@@ -7,7 +7,7 @@ use crate::output::tell;
 use crate::paint::visible;
 use anyhow::Context as _;
 use filrouge::analysis::{self, Settings};
-use filrouge::embedder::{self, Embedder, ModelChoice, ModelOptions};
+use filrouge::embedder::{self, Embedder, ModelChoice, ModelOptions, Reranker};
 use filrouge::error::Error;
 use filrouge::progress::{Progress, Silent};
 use filrouge::store::Store;
@@ -116,6 +116,11 @@ impl Context {
             return Err(Error::ModelMismatch { path: store.path().into(), found, asked }.into());
         }
         Ok(embedder)
+    }
+
+    /// A cross-encoder by its name or folder.
+    pub(crate) fn open_reranker(&self, model: &str) -> Result<Reranker, Error> {
+        Reranker::open(&ModelChoice::from(model), &self.model_options, self.progress())
     }
 
     fn open(&self, choice: &ModelChoice) -> anyhow::Result<Box<dyn Embedder>> {

@@ -45,6 +45,9 @@ fn hint(error: &Error) -> Option<String> {
             format!("did you mean `{}`? `filrouge models` lists all; a folder is written `./DIR`", nearest.join("`, `"))
         }
         Error::UnknownModel { .. } => "`filrouge models` lists all names; a folder is written `./DIR`".into(),
+        Error::UnknownReranker { .. } => {
+            "a folder with an ONNX cross-encoder and its tokenizer is written `--rerank ./DIR`".into()
+        }
         Error::RuntimeMissing { .. } => {
             "install it with `pip install onnxruntime`, or set ORT_DYLIB_PATH to libonnxruntime; the embedded model \
              needs none of it"
@@ -55,7 +58,7 @@ fn hint(error: &Error) -> Option<String> {
         }
         Error::Offline { model, .. } => format!("run `filrouge models fetch {model}` once while online"),
         Error::Download { model, .. } => {
-            format!("try `filrouge models fetch {model}` again later, or give a folder with the model: `--model ./DIR`")
+            format!("try `filrouge models fetch {model}` again later, or give a folder with the model, `./DIR`, in its place")
         }
         Error::Parameter { name: "namer-url", .. } => {
             "give the address of a server on this machine, such as http://localhost:11434/v1, or leave `--namer-url` away"

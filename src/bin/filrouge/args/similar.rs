@@ -43,6 +43,11 @@ pub(crate) struct Similar {
     /// Passages that are unlike each other, among five times as many of the most alike
     #[arg(long, conflicts_with = "words")]
     pub(crate) diverse: bool,
+    /// Put the first 50 in order again by a cross-encoder, which reads text and passage together and needs ONNX Runtime:
+    /// a name such as BAAI/bge-reranker-base, downloaded when first used, or a folder (./DIR) with model.onnx and its
+    /// tokenizer
+    #[arg(long, value_name = "NAME|DIR", conflicts_with = "diverse")]
+    pub(crate) rerank: Option<String>,
     #[command(flatten)]
     pub(crate) within: Within,
     /// Only passages more alike than this share, in percent, of random pairs of the corpus

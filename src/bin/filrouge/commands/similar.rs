@@ -9,7 +9,7 @@ use crate::output;
 use crate::paint::{BOLD, columns, cut, one_line};
 use anyhow::Context as _;
 use filrouge::analysis;
-use filrouge::embedder::Embedder;
+use filrouge::embedder::{Embedder, Reranker};
 use filrouge::error::Error;
 use filrouge::search::{Conditions, Query, Search};
 use serde::Deserialize;
@@ -26,11 +26,12 @@ struct Line {
 
 pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcome> {
     let store = context.open_index()?;
+    let reranker = options.rerank.as_deref().map(|model| context.open_reranker(model)).transpose()?;
     let embedder = context.open_model_of(&store)?;
     let folder = analysis::settings(&store)?.folder.unwrap_or_default();
     let search = Search::load(store, embedder.as_ref(), context.progress())?;
-    let mut questions =
-        Questions { context, options, query: query(options, &search, embedder.as_ref())?, search, embedder };
+    let query = query(options, &search, embedder.as_ref())?;
+    let mut questions = Questions { context, options, query, search, embedder, reranker };
     if options.each {
         return questions.each();
     }
@@ -80,6 +81,7 @@ struct Questions<'a> {
     query: Query,
     search: Search,
     embedder: Box<dyn Embedder>,
+    reranker: Option<Reranker>,
 }
 
 impl Questions<'_> {
@@ -108,7 +110,7 @@ impl Questions<'_> {
         }
         query.within.not_passages.clone_from(&asked.own);
         let vector = asked.vector(query.words)?;
-        let mut answer = Answer::find(&self.search, &asked.text, &vector, &query)?;
+        let mut answer = Answer::find(&self.search, &asked.text, &vector, &query, self.reranker.as_ref())?;
         for entry in &mut answer.neighbours {
             if let Some(most) = self.options.context {
                 entry.add_context(&self.search, most)?;

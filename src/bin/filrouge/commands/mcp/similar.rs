@@ -106,7 +106,7 @@ impl Tool for Similar {
             words: arguments.words,
             ..Query::default()
         };
-        let answer = answer::Answer::find(&search, &asked.text, &asked.vector(query.words)?, &query)?;
+        let answer = answer::Answer::find(&search, &asked.text, &asked.vector(query.words)?, &query, None)?;
         Ok(Answer { note: note(&answer, min_percentile), answer })
     }
 
