@@ -31,10 +31,10 @@ fn in_order_of_python(query: &str, found: &[Value]) -> Vec<(String, Option<f32>)
     let texts: Vec<&str> = found.iter().take(FIRST).map(|passage| passage["text"].as_str().unwrap()).collect();
     let scores = scores_of_python(query, &texts).into_iter().map(Some).chain(std::iter::repeat(None));
     let id = |passage: &Value| passage["passage"].as_str().unwrap().to_owned();
-    let mut scored: Vec<_> = found.iter().map(id).zip(scores).collect();
-    let first = FIRST.min(scored.len());
-    scored[..first].sort_by(|a, b| b.1.unwrap().total_cmp(&a.1.unwrap()));
-    scored
+    let mut ranked: Vec<_> = found.iter().map(id).zip(scores).collect();
+    let first = FIRST.min(ranked.len());
+    ranked[..first].sort_by(|a, b| b.1.unwrap().total_cmp(&a.1.unwrap()));
+    ranked
 }
 
 fn assert_same_order(found: &[Value], expected: &[(String, Option<f32>)]) {
