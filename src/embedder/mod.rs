@@ -22,7 +22,7 @@ mod runtime;
 mod table;
 
 pub use choice::ModelChoice;
-pub use rerank::{Reranker, rerankers};
+pub use rerank::{Reranker, is_reranker, rerankers};
 pub use runtime::{RuntimeInfo, runtime};
 pub use table::Languages;
 

@@ -125,6 +125,12 @@ pub fn rerankers() -> Vec<String> {
     TextRerank::list_supported_models().into_iter().map(|model| model.model_code).collect()
 }
 
+/// Whether a cross-encoder that can be downloaded has this name.
+#[must_use]
+pub fn is_reranker(name: &str) -> bool {
+    find(name).is_some()
+}
+
 /// The cross-encoder of this name, with or without whose it is.
 pub(super) fn find(name: &str) -> Option<RerankerModelInfo> {
     let is_it = |model: &RerankerModelInfo| {
@@ -190,19 +196,24 @@ fn check_scores(files: &CrossEncoder, environment: &Environment) -> Result<()> {
             format!("its graph has no output `{SCORES}`, so it is no cross-encoder; it has `{}`", names.join("`, `"));
         return Err(refuse(&files.shown, reason));
     };
-    // a size that the graph leaves open is below 0; then the configuration may tell the number of labels
-    let one = match shape[..] {
-        [_, labels] if labels < 0 => labels_of(&files.tokenizer.config_file).is_none_or(|labels| labels == 1),
-        [_, labels] => labels == 1,
-        _ => false,
-    };
-    if one {
+    if is_one_score(shape, &files.tokenizer.config_file) {
         return Ok(());
     }
-    Err(refuse(
-        &files.shown,
-        "it is no cross-encoder with one score for each pair, but sorts texts into several classes",
-    ))
+    let reason = format!(
+        "its `{SCORES}` have the shape `{:?}`, not one score for each pair, so it is no cross-encoder",
+        &shape[..]
+    );
+    Err(refuse(&files.shown, reason))
+}
+
+/// Whether an output of this shape, in which a size left open is below 0, is one number for each pair. Where it leaves the
+/// labels open, the configuration may tell how many there are.
+fn is_one_score(shape: &[i64], config: &[u8]) -> bool {
+    match *shape {
+        [_, labels] if labels < 0 => labels_of(config).is_none_or(|labels| labels == 1),
+        [_, labels] => labels == 1,
+        _ => false,
+    }
 }
 
 /// How many labels a model's configuration names, where it does.
@@ -235,8 +246,11 @@ mod tests {
     }
 
     #[test]
-    fn labels_are_counted() {
-        assert_eq!(labels_of(br#"{"id2label":{"0":"yes","1":"no"}}"#), Some(2));
-        assert_eq!(labels_of(b"{}"), None);
+    fn one_score_for_each_pair_is_told_from_classes_and_tokens() {
+        let classes = br#"{"id2label":{"0":"yes","1":"no"}}"#;
+        let one = br#"{"id2label":{"0":"LABEL_0"}}"#;
+        assert!(is_one_score(&[-1, 1], b"{}") && is_one_score(&[-1, -1], b"{}") && is_one_score(&[-1, -1], one));
+        assert!(!is_one_score(&[-1, 3], b"{}") && !is_one_score(&[-1, -1], classes));
+        assert!(!is_one_score(&[-1, -1, 1], one) && !is_one_score(&[-1], one) && !is_one_score(&[], one));
     }
 }

@@ -94,7 +94,7 @@ fn each_query_is_put_in_order_by_itself() {
         assert_same_order(answer["neighbours"].as_array().unwrap(), &expected);
     }
     let table = folder.run(&["similar", QUERY, "--rerank", model.to_str().unwrap()]).succeeded().stdout;
-    assert!(table.contains(" · reranked by "), "{table}");
+    assert!(table.contains(" · rerank score "), "{table}");
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn show(context: &Context, name: Option<&str>, writer: &mut impl Write) -> anyho
     if let ModelChoice::Named(name) = &choice {
         let cached = embedder::is_cached(name, &context.model_options)?;
         writeln!(writer, "in the cache  {}", if cached { "yes" } else { "no" })?;
-        if embedder::rerankers().iter().any(|reranker| reranker.eq_ignore_ascii_case(name)) {
+        if embedder::is_reranker(name) {
             writeln!(writer, "about         a cross-encoder, for `filrouge similar --rerank {name}`")?;
         }
         if let Some(model) = embedder::list().into_iter().find(|model| model.name.eq_ignore_ascii_case(name)) {

@@ -8,7 +8,7 @@ pub(super) fn table(found: &[Entry], writer: &mut impl Write) -> io::Result<()> 
     let width = columns() - 5;
     for (rank, found) in found.iter().enumerate() {
         let date = found.date.map_or_else(|| "undated".into(), |date| date.to_string());
-        let reranked = found.rerank_score.map_or_else(String::new, |score| format!(" · reranked by {score:.2}"));
+        let reranked = found.rerank_score.map_or_else(String::new, |score| format!(" · rerank score {score:.2}"));
         writeln!(
             writer,
             "{FAINT}{:>3}{FAINT:#}  {BOLD}{:.2}{BOLD:#} · {}{reranked} · {date} · {FAINT}{}{FAINT:#}",
