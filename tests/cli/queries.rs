@@ -50,6 +50,7 @@ fn like_and_not_move_the_query() {
     let first = ids(&plain)[0];
     let like_it = neighbours(&folder, &["--like", first, "--limit", "300"]);
     assert_eq!(like_it, neighbours(&folder, &["--passage", first, "--limit", "300"]));
+    assert_eq!(like_it, neighbours(&folder, &[first, "--limit", "300"]));
     assert!(!ids(&like_it).contains(&first));
 }
 

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[derive(Debug, ClapArgs)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag that stands for itself")]
 pub(crate) struct Similar {
-    /// The text to compare with, or - to read it from standard input
+    /// The text to compare with, or the id of a passage, or - to read a text from standard input
     #[arg(required_unless_present_any = ["passage", "file", "like", "exact_phrase"])]
     pub(crate) text: Option<String>,
     /// Compare with a passage of the index, by its id

@@ -52,8 +52,8 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
 fn query(options: &Similar, search: &Search, embedder: &dyn Embedder) -> anyhow::Result<Query> {
     let within = &options.within;
     let not = options.not.iter().map(|text| Asked::either(text, search, embedder)?.vector(false));
-    let phrase_alone =
-        options.text.is_none() && options.passage.is_none() && options.file.is_none() && options.like.is_empty();
+    let no_text = options.text.is_none() && options.passage.is_none() && options.file.is_none();
+    let phrase_alone = no_text && options.like.is_empty() && options.not.is_empty() && !options.diverse;
     Ok(Query {
         limit: options.limit,
         per_article: options.per_article,
@@ -91,7 +91,7 @@ impl Questions<'_> {
         let like = options.like.iter().map(|text| Asked::either(text, search, embedder.as_ref()));
         let mut asked = match (&options.passage, text(options)?) {
             (Some(key), _) => Asked::passage(key, search)?,
-            (None, Some(text)) => Asked::text(&text, embedder.as_ref())?,
+            (None, Some(text)) => Asked::either(&text, search, embedder.as_ref())?,
             (None, None) => Asked::default(),
         };
         for other in like {
@@ -143,7 +143,7 @@ impl Questions<'_> {
             } else {
                 Line { id: None, text: line }
             };
-            let asked = Asked::text(&text, self.embedder.as_ref()).with_context(place)?.called(id);
+            let asked = Asked::either(&text, &self.search, self.embedder.as_ref()).with_context(place)?.called(id);
             let answer = if asked.vector(self.query.words).is_ok() {
                 self.answer(&asked)?
             } else {
