@@ -29,10 +29,11 @@ fn index(folder: &Folder, corpus: &str) -> Ran {
     folder.run(&["themes", corpus, "--count", "2", "--format", "csv", "-q"]).succeeded()
 }
 
-/// The file of vectors beside the index, of which there must be one.
+/// The file of vectors beside the index, of which there must be one; what a killed writer left half-written aside.
 fn vectors(folder: &Folder) -> PathBuf {
     let names = fs::read_dir(folder.path(".filrouge")).unwrap().map(|entry| entry.unwrap().path());
-    let mut found = names.filter(|path| path.to_string_lossy().contains("-vectors-"));
+    let whole = names.filter(|path| path.extension().is_none_or(|extension| extension != "tmp"));
+    let mut found = whole.filter(|path| path.to_string_lossy().contains("-vectors-"));
     let path = found.next().unwrap();
     assert_eq!(found.next(), None, "vectors of earlier states are removed");
     path
@@ -92,6 +93,19 @@ fn a_writer_killed_at_any_moment_leaves_a_whole_index() {
     }
     index(&folder, "other.jsonl");
     vectors(&folder);
+}
+
+#[test]
+fn half_written_vectors_are_removed_once_nobody_can_be_writing_them() {
+    let folder = two_corpora();
+    index(&folder, "articles");
+    let half = folder.write(".filrouge/index.sqlite-vectors-0123456789abcdefXyZ.tmp", "half");
+    index(&folder, "other.jsonl");
+    assert!(half.exists(), "another process may be writing it");
+    let hours_ago = std::time::SystemTime::now() - Duration::from_secs(3 * 3_600);
+    fs::File::options().write(true).open(&half).unwrap().set_modified(hours_ago).unwrap();
+    index(&folder, "articles");
+    assert!(!half.exists(), "its writer is gone");
 }
 
 #[test]
