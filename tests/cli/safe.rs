@@ -102,7 +102,7 @@ fn half_written_vectors_are_removed_once_nobody_can_be_writing_them() {
     let half = folder.write(".filrouge/index.sqlite-vectors-0123456789abcdefXyZ.tmp", "half");
     index(&folder, "other.jsonl");
     assert!(half.exists(), "another process may be writing it");
-    let hours_ago = std::time::SystemTime::now() - Duration::from_secs(3 * 3_600);
+    let hours_ago = std::time::SystemTime::now() - Duration::from_hours(3);
     fs::File::options().write(true).open(&half).unwrap().set_modified(hours_ago).unwrap();
     index(&folder, "articles");
     assert!(!half.exists(), "its writer is gone");
