@@ -8,11 +8,11 @@ use super::sample::spread;
 use super::separation::silhouette;
 use super::smooth::smooth_some;
 use crate::embeddings::Embeddings;
-use crate::embeddings::kernel::products_by_block;
+use crate::embeddings::kernel::multiply;
 use crate::error::Result;
 use crate::metrics::adjusted_rand;
 use ndarray::Array2;
-use rand::{Rng, SeedableRng};
+use rand::{RngCore, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 use rayon::prelude::*;
 
@@ -22,6 +22,8 @@ const MAX_ROWS: usize = 1_000;
 const CLOUDS: u64 = 4;
 /// Rows of a cloud at most: as many as sixteen bags of a large corpus hold.
 const MAX_CLOUD_ROWS: usize = 16_000;
+/// Rows of a cloud that are drawn together, each block from its own seed.
+const CLOUD_BLOCK: usize = 256;
 
 /// Separation and stability of one clustering.
 #[derive(Clone, Copy, Debug, Default)]
@@ -117,13 +119,31 @@ impl Trial {
 /// So many rows drawn from a cloud of the same mean and covariance as `rows`, but of no further shape: each is the sum
 /// of all `rows` with random signs. The reference of the gap statistic (Tibshirani, Walther and Hastie, 2001).
 fn shapeless(rows: &Embeddings, count: usize, seed: u64) -> Result<Embeddings> {
-    let mut random = Xoshiro256Plus::seed_from_u64(seed);
-    let signs: Vec<f32> = (0..count * rows.len()).map(|_| if random.r#gen::<bool>() { 1.0 } else { -1.0 }).collect();
     let columns = rows.view().t().as_standard_layout().into_owned(); // (dimension, n_rows)
-    let sums = products_by_block(&signs, columns.as_slice().unwrap_or_default(), rows.len(), |_, sums| sums.to_vec());
-    let cloud = Embeddings::normalised(sums.into_iter().flatten().collect(), rows.dimension())?;
+    let columns = columns.as_slice().unwrap_or_default();
+    let block = |number: usize| {
+        let n_rows = CLOUD_BLOCK.min(count - number * CLOUD_BLOCK);
+        let signs = signs(n_rows * rows.len(), seed.wrapping_add((number as u64) << 16));
+        let mut sums = vec![0.0; n_rows * rows.dimension()];
+        multiply(&signs, columns, rows.len(), &mut sums);
+        sums
+    };
+    let sums: Vec<Vec<f32>> = (0..count.div_ceil(CLOUD_BLOCK)).into_par_iter().map(block).collect();
+    let cloud = Embeddings::normalised(sums.concat(), rows.dimension())?;
     let mean = cloud.mean();
     Ok(cloud.centred(&mean))
+}
+
+/// So many random signs, as factors.
+fn signs(count: usize, seed: u64) -> Vec<f32> {
+    let mut random = Xoshiro256Plus::seed_from_u64(seed);
+    let mut signs = Vec::with_capacity(count + 63);
+    while signs.len() < count {
+        let bits = random.next_u64();
+        signs.extend((0..64).map(|bit| if bits >> bit & 1 == 1 { 1.0 } else { -1.0 }));
+    }
+    signs.truncate(count);
+    signs
 }
 
 #[cfg(test)]

@@ -8,9 +8,12 @@ use faer::linalg::matmul::triangular::{BlockStructure, matmul};
 use faer::{Accum, MatMut, MatRef, Par, dyn_stack};
 use ndarray::{Array1, Array2, ArrayView1};
 use rayon::prelude::*;
+use std::borrow::Cow;
 
 /// The covariance is summed in so many parts, whatever the number of threads, so that the sum is always the same.
 const PARTS: usize = 8;
+/// The directions of a large corpus are those of so many of its rows: a covariance needs no more.
+const MAX_FITTED: usize = 20_000;
 /// Rows multiplied at once.
 const BLOCK: usize = 256;
 /// A direction with less variance than this is rounding: rows are of unit norm and have 24 bits.
@@ -97,12 +100,14 @@ impl Pca {
 }
 
 /// The rows in their at most `most` principal directions, scaled to unit norm again: cosines in the reduced space.
-/// Rows that do not vary are given back as they are.
+/// Rows that do not vary are given back as they are. Of more than 20,000 rows so many, spread evenly, give the directions.
 ///
 /// # Errors
 /// Those of [`Pca::fit`].
 pub fn reduced(rows: &Embeddings, most: usize) -> Result<Embeddings> {
-    let pca = Pca::fit(rows, most)?;
+    let fitted: Vec<usize> = (0..MAX_FITTED).map(|position| position * rows.len() / MAX_FITTED).collect();
+    let sample = if rows.len() > MAX_FITTED { Cow::Owned(rows.select(&fitted)) } else { Cow::Borrowed(rows) };
+    let pca = Pca::fit(&sample, most)?;
     let n_axes = pca.axes.nrows();
     if n_axes == 0 || n_axes >= rows.dimension() {
         return Ok(rows.clone());

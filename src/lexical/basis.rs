@@ -30,10 +30,14 @@ pub(super) fn subspace(rows: &[Row], n_terms: usize, seed: u64) -> Array2<f32> {
 
 /// Each sparse row as the sum of the rows of `matrix` that it has, by weight: shape `(n_rows, n_columns of matrix)`.
 pub(super) fn project(rows: &[Row], matrix: &Array2<f32>) -> Array2<f32> {
-    let mut product = Array2::zeros((rows.len(), matrix.ncols()));
-    product.axis_iter_mut(Axis(0)).into_par_iter().zip(rows).for_each(|(mut sum, row)| {
+    let width = matrix.ncols();
+    let values = matrix.as_slice().unwrap_or_default();
+    let mut product = Array2::zeros((rows.len(), width));
+    let sums = product.as_slice_mut().unwrap_or_default().par_chunks_exact_mut(width.max(1));
+    sums.zip(rows).with_min_len(64).for_each(|(sum, row)| {
         for &(number, weight) in row {
-            sum.scaled_add(weight, &matrix.row(number as usize));
+            let direction = &values[number as usize * width..][..width];
+            sum.iter_mut().zip(direction).for_each(|(sum, value)| *sum += weight * value);
         }
     });
     product

@@ -34,11 +34,10 @@ pub type Text<'a> = (&'a str, Stemming);
 pub fn view(texts: &[Text<'_>], seed: u64) -> Result<Option<Embeddings>> {
     let taken = texts.len().min(MAX_TEXTS);
     let sample: Vec<Text<'_>> = (0..taken).map(|position| texts[position * texts.len() / taken]).collect();
-    let vocabulary = Vocabulary::learn(&sample);
+    let (vocabulary, rows) = Vocabulary::learn(&sample);
     if vocabulary.len() < MIN_TERMS {
         return Ok(None);
     }
-    let rows = vocabulary.rows(&sample);
     let basis = basis::subspace(&rows, vocabulary.len(), seed);
     let projected = basis::project(&if taken == texts.len() { rows } else { vocabulary.rows(texts) }, &basis);
     let mut values = projected.into_raw_vec_and_offset().0;

@@ -25,22 +25,24 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The terms that at least two texts share and that are not in half of them.
-    pub(super) fn learn(texts: &[Text<'_>]) -> Self {
-        let frequency = texts.par_chunks(TASK).map(frequencies).reduce(HashMap::new, |mut all, part| {
-            for (stem, count) in part {
-                *all.entry(stem).or_default() += count;
-            }
-            all
-        });
+    /// The terms that at least two of the texts share and that are not in half of them, and what each text holds of them.
+    pub(super) fn learn(texts: &[Text<'_>]) -> (Self, Vec<Row>) {
+        let read: Vec<Read> = texts.par_chunks(TASK).map(Read::new).collect();
+        let mut frequency: HashMap<&str, u32> = HashMap::new();
+        for (stem, count) in read.iter().flat_map(Read::frequencies) {
+            *frequency.entry(stem).or_default() += count;
+        }
         let most = (texts.len() as f64 * COMMON_SHARE) as u32;
-        let mut kept: Vec<(String, u32)> =
+        let mut kept: Vec<(&str, u32)> =
             frequency.into_iter().filter(|(_, count)| (MIN_TEXTS..=most.max(MIN_TEXTS)).contains(count)).collect();
-        kept.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        kept.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(b.0)));
         kept.truncate(MAX_TERMS);
         let rarity = |count: u32| ((1.0 + texts.len() as f32) / (1.0 + count as f32)).ln() + 1.0;
         let numbered = kept.into_iter().enumerate();
-        Self { terms: numbered.map(|(number, (stem, count))| (stem, (number as u32, rarity(count)))).collect() }
+        let terms = numbered.map(|(number, (stem, count))| (stem.to_owned(), (number as u32, rarity(count)))).collect();
+        let vocabulary = Self { terms };
+        let rows = read.par_iter().map(|read| read.rows(&vocabulary)).collect::<Vec<_>>().concat();
+        (vocabulary, rows)
     }
 
     /// How many terms there are.
@@ -49,36 +51,63 @@ impl Vocabulary {
     }
 
     /// What each text holds: logarithmic counts by inverse document frequency, scaled to unit norm.
-    pub(super) fn rows<'a>(&self, texts: &[Text<'a>]) -> Vec<Row> {
-        let tasks = texts.par_chunks(TASK).map(|texts| {
-            let mut forms = Forms::default();
-            let term = |surface: &str, stemming| self.terms.get(&content(surface, stemming)?).copied();
-            let row = |text: &Text<'a>| row(words_of(text).filter_map(|form| forms.get(form, term)).collect());
-            texts.iter().map(row).collect::<Vec<Row>>()
-        });
+    pub(super) fn rows(&self, texts: &[Text<'_>]) -> Vec<Row> {
+        let tasks = texts.par_chunks(TASK).map(|texts| Read::new(texts).rows(self));
         tasks.collect::<Vec<_>>().concat()
     }
 }
 
-/// In how many of some texts each stem is.
-fn frequencies(texts: &[Text<'_>]) -> HashMap<String, u32> {
-    let mut forms = Forms::default();
-    let mut numbers: HashMap<String, usize> = HashMap::new();
-    let mut counts: Vec<(u32, usize)> = Vec::new(); // (texts, the last of them plus one), by number
-    for (text, words) in texts.iter().map(words_of).enumerate() {
-        for form in words {
-            let number = forms.get(form, |surface, stemming| {
-                let next = numbers.len();
+/// Some texts as the numbers of their stems.
+struct Read {
+    stems: Vec<String>,   // (n_stems,)
+    texts: Vec<Vec<u32>>, // (n_texts,), in the order of the words, function words left out
+}
+
+impl Read {
+    fn new(texts: &[Text<'_>]) -> Self {
+        let mut numbers: HashMap<String, u32> = HashMap::new();
+        let mut forms: [HashMap<&str, Option<u32>>; 3] = Default::default();
+        let mut number_of = |surface, stemming| {
+            let forms = &mut forms[match stemming {
+                Stemming::French => 0,
+                Stemming::English => 1,
+                Stemming::None => 2,
+            }];
+            *forms.entry(surface).or_insert_with(|| {
+                let next = numbers.len() as u32;
                 Some(*numbers.entry(content(surface, stemming)?).or_insert(next))
-            });
-            let Some(number) = number else { continue };
-            counts.resize(counts.len().max(number + 1), (0, 0));
-            if counts[number].1 != text + 1 {
-                counts[number] = (counts[number].0 + 1, text + 1);
+            })
+        };
+        let texts = texts.iter().map(|&(text, stemming)| {
+            words(text).into_iter().filter_map(|word| number_of(word.surface, stemming)).collect()
+        });
+        let texts = texts.collect();
+        let mut stems = vec![String::new(); numbers.len()];
+        for (stem, number) in numbers {
+            stems[number as usize] = stem;
+        }
+        Self { stems, texts }
+    }
+
+    /// In how many of the texts each stem is.
+    fn frequencies(&self) -> impl Iterator<Item = (&str, u32)> {
+        let mut counts = vec![(0_u32, usize::MAX); self.stems.len()]; // (texts, the last of them)
+        for (text, stems) in self.texts.iter().enumerate() {
+            for &stem in stems {
+                let (count, last) = &mut counts[stem as usize];
+                if *last != text {
+                    (*count, *last) = (*count + 1, text);
+                }
             }
         }
+        self.stems.iter().map(String::as_str).zip(counts.into_iter().map(|(count, _)| count))
     }
-    numbers.into_iter().map(|(stem, number)| (stem, counts[number].0)).collect()
+
+    fn rows(&self, vocabulary: &Vocabulary) -> Vec<Row> {
+        let terms: Vec<Option<(u32, f32)>> =
+            self.stems.iter().map(|stem| vocabulary.terms.get(stem).copied()).collect();
+        self.texts.iter().map(|stems| row(stems.iter().filter_map(|&stem| terms[stem as usize]).collect())).collect()
+    }
 }
 
 fn row(mut held: Vec<(u32, f32)>) -> Row {
@@ -94,39 +123,9 @@ fn row(mut held: Vec<(u32, f32)>) -> Row {
     row
 }
 
-fn words_of<'a>(&(text, stemming): &Text<'a>) -> impl Iterator<Item = (&'a str, Stemming)> {
-    words(text).into_iter().map(move |word| (word.surface, stemming))
-}
-
 /// The stem of a word that means something.
 fn content(surface: &str, stemming: Stemming) -> Option<String> {
     (!is_function_word(&fold(surface))).then(|| stem(surface, stemming))
-}
-
-/// What each form stands for, looked up once.
-struct Forms<'a, T> {
-    known: [HashMap<&'a str, Option<T>>; 3],
-}
-
-impl<T> Default for Forms<'_, T> {
-    fn default() -> Self {
-        Self { known: [HashMap::new(), HashMap::new(), HashMap::new()] }
-    }
-}
-
-impl<'a, T: Copy> Forms<'a, T> {
-    fn get(
-        &mut self,
-        (surface, stemming): (&'a str, Stemming),
-        look_up: impl FnOnce(&str, Stemming) -> Option<T>,
-    ) -> Option<T> {
-        let known = &mut self.known[match stemming {
-            Stemming::French => 0,
-            Stemming::English => 1,
-            Stemming::None => 2,
-        }];
-        *known.entry(surface).or_insert_with(|| look_up(surface, stemming))
-    }
 }
 
 #[cfg(test)]
@@ -137,11 +136,12 @@ mod tests {
     fn terms_are_in_several_texts_and_not_in_most() {
         let texts = ["les mines du Mali", "une mine au Mali", "le vote au Mali", "Mali, votes", "Mali seul"];
         let texts = texts.map(|text| (text, Stemming::French));
-        let vocabulary = Vocabulary::learn(&texts);
+        let (vocabulary, learnt) = Vocabulary::learn(&texts);
         let mut terms: Vec<&str> = vocabulary.terms.keys().map(String::as_str).collect();
         terms.sort_unstable();
         assert_eq!(terms, ["min", "vot"]);
         let rows = vocabulary.rows(&texts);
+        assert_eq!(learnt, rows);
         assert_eq!(rows[0], [(0, 1.0)]);
         assert!(rows[4].is_empty());
     }

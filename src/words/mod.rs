@@ -4,6 +4,7 @@
 mod nearest;
 mod phrase;
 mod stop;
+mod tokens;
 mod wanted;
 
 pub(crate) use nearest::nearest;
@@ -17,7 +18,6 @@ use std::borrow::Cow;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
-use unicode_segmentation::UnicodeSegmentation;
 
 /// The languages whose words are stemmed. Any other text is compared by folded words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,15 +72,17 @@ const WHOLE: [&str; 3] = ["aujourd", "prud", "entr"];
 /// ```
 #[must_use]
 pub fn words(text: &str) -> Vec<Word<'_>> {
-    let mut words: Vec<Word<'_>> = Vec::new();
+    let tokens = tokens::tokens(text);
+    let mut words: Vec<Word<'_>> = Vec::with_capacity(tokens.len());
     let mut end_of_last = 0;
-    for (start, token) in text.unicode_word_indices() {
+    for (start, token) in tokens {
         let (skipped, kept) = strip_apostrophes(token);
         if kept.is_empty() {
             continue;
         }
         let between = &text[end_of_last..start];
-        let opens = words.is_empty() || between.contains(['.', '!', '?', '…', '\n', ':', '«', '“', '"', '•', ';']);
+        let opens = words.is_empty()
+            || between != " " && between.contains(['.', '!', '?', '…', '\n', ':', '«', '“', '"', '•', ';']);
         let span = start + skipped..start + skipped + kept.len();
         words.push(Word { surface: kept, span, elided: &token[..skipped], opens });
         end_of_last = start + token.len();
@@ -90,6 +92,10 @@ pub fn words(text: &str) -> Vec<Word<'_>> {
 
 /// Where the word proper begins in a token, and the word.
 fn strip_apostrophes(token: &str) -> (usize, &str) {
+    // the second is the first byte of the typographic one
+    if !token.bytes().any(|byte| byte == b'\'' || byte == 0xe2) {
+        return (0, token);
+    }
     let Some((at, apostrophe)) = token.char_indices().find(|(_, letter)| matches!(letter, '\'' | '’')) else {
         return (0, token);
     };
