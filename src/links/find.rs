@@ -38,10 +38,12 @@ struct Selection<'a> {
     dates: Vec<Option<Date>>,
 }
 
-/// The links of a corpus, whose passages have the `embeddings`, shape `(n_passages, dimension)`, in its order.
+/// The links of a corpus, whose passages have the `embeddings`, shape `(n_passages, dimension)`, in its order, and are as
+/// alike by `chance`.
 pub(super) fn find(
     corpus: &Corpus,
     (theme_of, embeddings): (&[Option<ThemeId>], Embeddings),
+    chance: &Chance,
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Links> {
@@ -52,17 +54,15 @@ pub(super) fn find(
             return Err(Error::Shape { what, expected, received });
         }
     }
-    let article_of: Vec<u32> = corpus.passages.iter().map(|passage| passage.article.0).collect();
-    let chance = Chance::measure(embeddings.as_slice(), embeddings.dimension(), &article_of)?.brief();
     let selection = select(corpus, theme_of, embeddings, options);
-    let near = nearest(&selection, &chance, options, progress);
+    let near = nearest(&selection, chance, options, progress);
     let order = places_in_time(&selection.dates);
     let texts = Texts::read(&selection.passages);
     let mut links = pair_up(&selection, near);
     add_copies(&mut links, &selection, &texts, &order);
-    links.par_iter_mut().for_each(|link| describe(link, &selection, &texts, &chance));
+    links.par_iter_mut().for_each(|link| describe(link, &selection, &texts, chance));
     links.retain(|link| link.reuse.is_some() || link.from_rank.is_some() || link.to_rank.is_some());
-    let events = mark_events(&mut links, &selection, &order, (&chance, options));
+    let events = mark_events(&mut links, &selection, &order, (chance, options));
     for link in &mut links {
         let passage = |row: PassageId| selection.passages[row.0 as usize].id;
         (link.from, link.to, link.first) = (passage(link.from), passage(link.to), link.first.map(passage));
