@@ -183,16 +183,13 @@ fn pair_up(selection: &Selection<'_>, mut near: Vec<Near>) -> Vec<Link> {
     near.chunk_by(|a, b| ends(a) == ends(b)).map(pair).collect()
 }
 
-/// Adds the near copies that are not among the nearest: of a text with many copies, or of a part of a longer one.
+/// Adds what may be near copies and is not among the nearest: of a text with many copies, or of a part of a longer one.
 fn add_copies(links: &mut Vec<Link>, selection: &Selection<'_>, texts: &Texts, order: &[u32]) {
     let linked: HashSet<(u32, u32)> =
         links.iter().map(|link| (link.from.0.min(link.to.0), link.from.0.max(link.to.0))).collect();
-    let candidates = texts.candidates(order, &selection.article_of);
-    let is_new = |&(one, other): &(u32, u32)| {
-        !linked.contains(&(one, other)) && texts.containment(one as usize, other as usize).is_some()
-    };
-    let copies: Vec<(u32, u32)> = candidates.into_par_iter().filter(is_new).collect();
-    links.extend(copies.into_iter().map(|(one, other)| link(selection, one, other)));
+    let candidates = texts.candidates(order, &selection.article_of).into_iter();
+    let new = candidates.filter(|pair| !linked.contains(pair));
+    links.extend(new.map(|(one, other)| link(selection, one, other)));
 }
 
 fn describe(link: &mut Link, selection: &Selection<'_>, texts: &Texts, chance: &Chance) {
