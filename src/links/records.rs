@@ -159,15 +159,16 @@ fn link_entry<'a>(analysis: &'a Analysis, links: &'a Links, link: &'a Link) -> L
 }
 
 impl<'a> LinkRow<'a> {
-    fn new(LinkEntry { from, to, rank, shared, .. }: LinkEntry<'a>, link: &Link, event: Option<&'a str>) -> Self {
+    fn new(entry: LinkEntry<'a>) -> Self {
+        let LinkEntry { from, to, similarity, percentile, rank, mutual, kind, first, event, shared } = entry;
         Self {
             from: from.passage,
             to: to.passage,
-            similarity: link.similarity,
-            percentile: link.percentile,
-            kind: link.kind(),
-            mutual: link.is_mutual(),
-            first: link.first.map(|first| if first == link.from { from.passage } else { to.passage }),
+            similarity,
+            percentile,
+            kind,
+            mutual,
+            first,
             event,
             from_rank: rank.from,
             to_rank: rank.to,
@@ -210,9 +211,8 @@ pub fn links_csv(analysis: &Analysis, links: &Links, writer: impl Write) -> io::
     let mut writer = csv::Writer::from_writer(writer);
     for batch in links.links.chunks(BATCH) {
         let entries: Vec<LinkEntry<'_>> = batch.par_iter().map(|link| link_entry(analysis, links, link)).collect();
-        for (link, entry) in batch.iter().zip(entries) {
-            let event = entry.event;
-            writer.serialize(LinkRow::new(entry, link, event)).map_err(writing_error)?;
+        for entry in entries {
+            writer.serialize(LinkRow::new(entry)).map_err(writing_error)?;
         }
     }
     writer.flush()
