@@ -5,18 +5,10 @@
 //! passages take 8 s of processor time and 104 MiB at the peak, 100,000 take 63 s and 442 MiB. Ten times as many would
 //! take about a hundred times the time that is spent on products.
 
-mod article_graph;
 mod events;
 mod find;
-mod graph;
-mod passage_graph;
-mod records;
 mod shingles;
 
-pub use article_graph::article_graph;
-pub use graph::GraphFormat;
-pub use passage_graph::passage_graph;
-pub use records::{events_csv, events_json_lines, links_csv, links_json_lines};
 pub use shingles::{REUSE_CONTAINMENT, Reuse};
 
 use crate::analysis::{self, Analysis};
