@@ -94,10 +94,9 @@ fn select<'a>(
 ) -> Selection<'a> {
     let date_of = |row: usize| corpus.articles[corpus.passages[row].article.0 as usize].date;
     let accepts = |&row: &usize| {
-        let date = date_of(row);
-        let since = options.since.is_none_or(|since| date.is_some_and(|date| date.last_day() >= since.first_day()));
-        let until = options.until.is_none_or(|until| date.is_some_and(|date| date.first_day() <= until.last_day()));
-        since && until && options.theme.is_none_or(|theme| theme_of[row] == Some(theme))
+        let any_date = options.since.is_none() && options.until.is_none();
+        let in_time = any_date || date_of(row).is_some_and(|date| date.is_within(options.since, options.until));
+        in_time && options.theme.is_none_or(|theme| theme_of[row] == Some(theme))
     };
     let chosen: Vec<usize> = (0..corpus.passages.len()).filter(accepts).collect();
     Selection {
