@@ -7,15 +7,14 @@ use crate::cluster::ThemeId;
 use crate::corpus::keys::Keys;
 use crate::corpus::{Corpus, Date, Passage, PassageId};
 use crate::embeddings::Embeddings;
-use crate::embeddings::closest::{Wanted, closest_of_all};
 use crate::embeddings::kernel::dot;
 use crate::error::{Error, Result};
-use crate::neighbours::Chance;
+use crate::neighbours::{Chance, Neighbour, Wanted, nearest_many};
 use crate::progress::{Phase, Progress};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
-/// So far below the percentile wanted, in percent, lies the similarity from which rows are compared one by one: the
+/// So far below the percentile wanted, in percent, lies the similarity from which rows are asked for their percentile: the
 /// similarity at a percentile is known to one random pair in 50,000.
 const MARGIN: f64 = 0.01;
 
@@ -114,20 +113,21 @@ fn nearest(selection: &Selection<'_>, chance: &Chance, options: &Options, progre
     let known: Vec<bool> = (0..rows.len()).map(|row| !rows.is_zero(row)).collect();
     let least =
         if options.min_percentile > 0.0 { chance.at(options.min_percentile - MARGIN) } else { f32::NEG_INFINITY };
-    let exact = |row: usize, others: &[u32]| {
-        let similarity = |&other: &u32| (dot(rows.values(row), rows.values(other as usize)), other);
-        let mut found: Vec<(f32, u32)> = others.iter().map(similarity).collect();
-        found.retain(|&(similarity, _)| chance.percentile(similarity) >= options.min_percentile);
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        found.truncate(options.nearest);
+    let ranked = |row: usize, mut found: Vec<Neighbour>| {
         progress.advance(Phase::Linking, 1);
-        let ranked = found.into_iter().zip(1..);
-        ranked.map(|((similarity, other), rank)| Near { row: row as u32, other, rank, similarity }).collect()
+        found.retain(|other| chance.percentile(other.similarity) >= options.min_percentile);
+        let near = move |(other, rank): (Neighbour, u32)| Near {
+            row: row as u32,
+            other: other.row as u32,
+            rank,
+            similarity: other.similarity,
+        };
+        found.into_iter().zip(1..).map(near)
     };
     progress.start(Phase::Linking, Some(rows.len() as u64));
     let wanted = Wanted { count: options.nearest, least };
     let apart = |row: usize, other: usize| article_of[row] != article_of[other] && known[row] && known[other];
-    let near = closest_of_all(rows, wanted, apart, exact);
+    let near = nearest_many(rows.as_slice(), rows, wanted, apart, ranked);
     progress.finish(Phase::Linking);
     near
 }

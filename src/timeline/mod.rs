@@ -139,7 +139,7 @@ pub fn timeline(corpus: &Corpus, theme_of: &[Option<ThemeId>], settings: &Timeli
         match corpus.articles[passage.article.0 as usize].date {
             None => undated.add(passage, *theme),
             Some(date) if date.is_within(settings.since, settings.until) => {
-                by_date.entry(date).or_default().add(passage, *theme)
+                by_date.entry(date).or_default().add(passage, *theme);
             }
             Some(_) => {}
         }
