@@ -7,8 +7,8 @@ use crate::embeddings::kernel::{dot, multiply};
 use rayon::prelude::*;
 
 /// Queries multiplied at once, and the rows they are multiplied with: the products of a tile stay in the cache.
-pub(crate) const BLOCK: usize = 256;
-pub(crate) const TILE: usize = 2_048;
+pub(crate) const BLOCK: usize = 128;
+pub(crate) const TILE: usize = 1_024;
 /// Products looked at together.
 const GLANCE: usize = 32;
 /// So many more than wanted are kept until they are compared one by one: products of blocks round differently.
