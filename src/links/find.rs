@@ -14,8 +14,8 @@ use crate::progress::{Phase, Progress};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
-/// So far below the percentile wanted, in percent, lies the similarity from which rows are asked for their percentile: the
-/// similarity at a percentile is known to one random pair in 50,000.
+/// So far below the percentile wanted, in percent, lies the similarity from which rows are looked up: the similarity at a
+/// percentile is known to one random pair in 50,000.
 const MARGIN: f64 = 0.01;
 
 /// A passage that another has among its nearest.
@@ -37,8 +37,8 @@ struct Selection<'a> {
     dates: Vec<Option<Date>>,
 }
 
-/// The links of a corpus, whose passages have the `embeddings`, shape `(n_passages, dimension)`, in its order, and are as
-/// alike by `chance`.
+/// The links of a corpus, whose passages have the `embeddings`, shape `(n_passages, dimension)`, in its order; `chance`
+/// says how alike they are by chance.
 pub(super) fn find(
     corpus: &Corpus,
     (theme_of, embeddings): (&[Option<ThemeId>], Embeddings),

@@ -1,5 +1,5 @@
-//! The rows most like each of many queries, or like every row: block after block of products, of which only the largest are
-//! kept, so that memory grows with the queries and not with their product with the rows. Time does.
+//! The rows most like each of many queries, or like every row: block after block of products, of which only the largest
+//! are kept, so that memory grows with the queries, and only time with queries times rows.
 
 use super::{Neighbour, best_first};
 use crate::embeddings::Embeddings;
@@ -27,17 +27,18 @@ pub struct Wanted {
 
 /// For each query, the rows most like it among those that `keep(query, row)` accepts, most alike first and on a tie the
 /// earlier row, handed to `finish(query, found)`; its answers come back in the order of the queries, the same at any
-/// number of threads. `rows` are of the dimension of the queries and of unit norm, row after row; where zero rows, like
-/// nothing, should not be found, `keep` refuses them. Of more than four rows beyond the wanted ones that are as alike as
-/// the last of these but for rounding, any may be found in its place.
+/// number of threads. `rows` are of the dimension of the queries and of unit norm, row after row; where zero rows should
+/// not be found, which are like nothing, `keep` refuses them. Of more than four rows beyond the wanted ones that are as
+/// alike as the last of these but for rounding, any may be found in its place.
 ///
 /// ```
 /// use filrouge::embeddings::Embeddings;
 /// use filrouge::neighbours::{Wanted, nearest_many};
 /// let rows = Embeddings::normalised(vec![1.0, 0.0, 0.6, 0.8, 0.0, 1.0], 2)?;
 /// let wanted = Wanted { count: 1, least: 0.7 };
-/// let apart = |query, row| query != row;
-/// let found = nearest_many(rows.as_slice(), &rows, wanted, apart, |query, found| found.into_iter().map(move |one| (query, one.row)));
+/// let found = nearest_many(rows.as_slice(), &rows, wanted, |query, row| query != row, |query, found| {
+///     found.into_iter().map(move |one| (query, one.row))
+/// });
 /// assert_eq!(found, [(1, 2), (2, 1)]);
 /// # Ok::<(), filrouge::error::Error>(())
 /// ```
