@@ -14,7 +14,7 @@
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use filrouge::embeddings::Embeddings;
 use filrouge::embeddings::block::{Identity, Rows, VectorBlock};
-use filrouge::neighbours::{nearest, nearest_many};
+use filrouge::neighbours::{Wanted, nearest, nearest_many};
 use pulp::{Arch, Simd, WithSimd};
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
@@ -91,7 +91,7 @@ fn searches(criterion: &mut Criterion) {
     if let Ok(path) = std::env::var("FILROUGE_BENCH_NPY") {
         npy(&path, &embeddings).expect("the rows are written");
     }
-    let queries: Vec<f32> = (0..QUERIES).flat_map(|query| embeddings.row(query * count / QUERIES).to_vec()).collect();
+    let queries = embeddings.select(&(0..QUERIES).map(|query| query * count / QUERIES).collect::<Vec<_>>());
     let folder = tempfile::tempdir().expect("a temporary folder");
     let identity = Identity::default();
     let mapped = folder.path().join("vectors");
@@ -107,14 +107,14 @@ fn searches(criterion: &mut Criterion) {
     group.bench_function(BenchmarkId::new("one query", count), |bencher| {
         bencher.iter(|| {
             position = (position + 1) % QUERIES;
-            let query = &queries[position * DIMENSION..(position + 1) * DIMENSION];
-            nearest(black_box(rows), query, NEIGHBOURS, |_| true).expect("rows are searched")
+            nearest(black_box(rows), queries.values(position), NEIGHBOURS, |_| true).expect("rows are searched")
         });
     });
     tell_resident();
     group.sample_size(10).throughput(Throughput::Elements(QUERIES as u64));
+    let wanted = Wanted { count: NEIGHBOURS, least: f32::NEG_INFINITY };
     group.bench_function(BenchmarkId::new("1,000 queries at once", count), |bencher| {
-        bencher.iter(|| nearest_many(black_box(rows), &queries, NEIGHBOURS, |_, _| true).expect("rows are searched"));
+        bencher.iter(|| nearest_many(black_box(rows).values(), &queries, wanted, |_, _| true, |_, found| [found]));
     });
     group.finish();
 }

@@ -296,12 +296,3 @@ impl Error {
         move |source| Self::Io { action, path, source }
     }
 }
-
-/// The writer's own error, whose kind tells a closed pipe from a full disk.
-pub(crate) fn writing_error(error: csv::Error) -> std::io::Error {
-    let message = error.to_string();
-    match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        _ => std::io::Error::other(message),
-    }
-}

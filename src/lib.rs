@@ -5,7 +5,8 @@
 //!
 //! | module | question it answers |
 //! |---|---|
-//! | [`export`], [`evaluation`], [`coding`], [`links`], [`search`] | How do I get it out? How well does it agree with a person? Is it true? Which passages belong together? What says the same as this? |
+//! | [`export`], [`evaluation`], [`coding`], [`search`] | How do I get it out? How well does it agree with a person? Is it true? What says the same as this? |
+//! | [`links`] | Which passages belong together? |
 //! | [`analysis`] | What runs through this folder? |
 //! | [`namer`] | What would a language model call it? |
 //! | [`timeline`] | When was it written about? |

@@ -7,8 +7,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rows from the top down. A module may use rows below its own, and itself.
-const LAYERS: [&[&str]; 12] = [
-    &["export", "evaluation", "coding", "links", "search"],
+const LAYERS: [&[&str]; 13] = [
+    &["export", "evaluation", "coding", "search"],
+    &["links"],
     &["analysis"],
     &["namer"],
     &["timeline"],

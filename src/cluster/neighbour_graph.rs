@@ -1,8 +1,8 @@
 //! The nearest neighbours of every row by Euclidean distance, exact, in memory that grows with the rows.
 
 use crate::embeddings::Embeddings;
-use crate::embeddings::closest::{Wanted, closest_of_all};
 use crate::embeddings::kernel::squared_distance;
+use crate::neighbours::{Neighbour, Wanted, nearest_many};
 
 /// The nearest neighbours of every row, nearest first; a row is not its own neighbour.
 #[derive(Debug, PartialEq)]
@@ -17,15 +17,15 @@ impl NeighbourGraph {
     /// Finds the `degree` nearest neighbours of each of `rows`, which are of unit norm; all others where there are fewer.
     pub(super) fn build(rows: &Embeddings, degree: usize) -> Self {
         let degree = degree.min(rows.len().saturating_sub(1));
-        let exact = |row: usize, closest: &[u32]| {
-            let distance = |other: u32| squared_distance(rows.values(row), rows.values(other as usize)).sqrt();
-            let mut found: Vec<(u32, f32)> = closest.iter().map(|&other| (other, distance(other))).collect();
+        let by_distance = |row: usize, nearest: Vec<Neighbour>| {
+            let distance = |other: usize| squared_distance(rows.values(row), rows.values(other)).sqrt();
+            let mut found: Vec<(u32, f32)> =
+                nearest.into_iter().map(|other| (other.row as u32, distance(other.row))).collect();
             found.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
-            found.truncate(degree);
             found
         };
         let wanted = Wanted { count: degree, least: f32::NEG_INFINITY };
-        let found = closest_of_all(rows, wanted, |row, other| row != other, exact);
+        let found = nearest_many(rows.as_slice(), rows, wanted, |row, other| row != other, by_distance);
         let (neighbours, distances) = found.into_iter().unzip();
         Self { degree, neighbours, distances }
     }

@@ -4,8 +4,8 @@
 
 use super::neighbour_graph::NeighbourGraph;
 use crate::embeddings::Embeddings;
-use crate::embeddings::closest::{BLOCK, TILE};
 use crate::embeddings::kernel::{multiply, squared_distance};
+use crate::neighbours::{BLOCK, TILE};
 use rayon::prelude::*;
 
 /// An edge of the tree.

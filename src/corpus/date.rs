@@ -121,6 +121,22 @@ impl Date {
             Precision::Day => self.first,
         }
     }
+
+    /// Whether the date may be of `since` or later, and of `until` or earlier.
+    ///
+    /// ```
+    /// use filrouge::corpus::Date;
+    ///
+    /// let year: Date = "2024".parse()?;
+    /// assert!(year.is_within(Some("2024-06".parse()?), Some("2024-07".parse()?)));
+    /// assert!(!year.is_within(Some("2025".parse()?), None));
+    /// # Ok::<(), filrouge::error::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_within(self, since: Option<Self>, until: Option<Self>) -> bool {
+        since.is_none_or(|since| self.last_day() >= since.first_day())
+            && until.is_none_or(|until| self.first_day() <= until.last_day())
+    }
 }
 
 impl fmt::Display for Date {

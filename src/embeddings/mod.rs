@@ -1,7 +1,6 @@
 //! Embeddings: one unit-norm row per text. Nothing else in the crate may hold vectors that were not checked here.
 
 pub mod block;
-pub mod closest;
 pub mod int8;
 pub mod kernel;
 pub mod pca;

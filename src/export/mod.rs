@@ -2,6 +2,7 @@
 
 mod json;
 mod layers;
+pub mod links;
 mod markdown;
 mod tables;
 
@@ -41,11 +42,9 @@ pub enum Format {
 /// ```
 pub fn export(analysis: &Analysis, format: Format, mut writer: impl Write) -> io::Result<()> {
     match format {
-        Format::Json => {
-            json_lines(&mut writer, [document(analysis)])?;
-        }
+        Format::Json => json_lines(&mut writer, [document(analysis)])?,
         Format::JsonLines => json_lines(&mut writer, tables::rows(analysis))?,
-        Format::Csv => tables::passages_csv(analysis, &mut writer)?,
+        Format::Csv => write_csv(&mut writer, tables::rows(analysis))?,
         Format::Markdown => markdown::write(analysis, &mut writer)?,
     }
     writer.flush()
@@ -67,4 +66,22 @@ fn json_lines<T: Serialize>(writer: &mut impl Write, values: impl IntoIterator<I
         writer.write_all(b"\n")?;
     }
     Ok(())
+}
+
+/// Each value as a row, and a first row with the names of the columns.
+fn write_csv<T: Serialize>(writer: &mut impl Write, rows: impl IntoIterator<Item = T>) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(writer);
+    for row in rows {
+        writer.serialize(row).map_err(writing_error)?;
+    }
+    writer.flush()
+}
+
+/// The writer's own error, whose kind tells a closed pipe from a full disk.
+fn writing_error(error: csv::Error) -> io::Error {
+    let message = error.to_string();
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        _ => io::Error::other(message),
+    }
 }

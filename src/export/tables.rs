@@ -1,9 +1,9 @@
 //! Flat tables: a row for each passage, or for each theme, for spreadsheets and data frames.
 
 use super::json::event;
+use super::write_csv;
 use crate::analysis::Analysis;
 use crate::cluster::Membership;
-use crate::error::writing_error;
 use crate::themes::Badge;
 use serde::Serialize;
 use std::io::{self, Write};
@@ -54,11 +54,6 @@ pub(super) fn rows(analysis: &Analysis) -> impl Iterator<Item = Row<'_>> {
     })
 }
 
-/// A row for each passage.
-pub(super) fn passages_csv(analysis: &Analysis, writer: &mut impl Write) -> io::Result<()> {
-    write_csv(rows(analysis), writer)
-}
-
 #[derive(Debug, Serialize)]
 struct ThemeRow<'a> {
     theme: u32,
@@ -96,13 +91,5 @@ pub fn themes_csv(analysis: &Analysis, mut writer: impl Write) -> io::Result<()>
         key: &theme.key,
         badge: theme.stability.map(Badge::of),
     });
-    write_csv(rows, &mut writer)
-}
-
-fn write_csv<T: Serialize>(rows: impl Iterator<Item = T>, writer: &mut impl Write) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(writer);
-    for row in rows {
-        writer.serialize(row).map_err(writing_error)?;
-    }
-    writer.flush()
+    write_csv(&mut writer, rows)
 }

@@ -7,16 +7,15 @@ use crate::cluster::ThemeId;
 use crate::corpus::keys::Keys;
 use crate::corpus::{Corpus, Date, Passage, PassageId};
 use crate::embeddings::Embeddings;
-use crate::embeddings::closest::{Wanted, closest_of_all};
 use crate::embeddings::kernel::dot;
 use crate::error::{Error, Result};
-use crate::neighbours::Chance;
+use crate::neighbours::{Chance, Neighbour, Wanted, nearest_many};
 use crate::progress::{Phase, Progress};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
-/// So far below the percentile wanted, in percent, lies the similarity from which rows are compared one by one: the
-/// similarity at a percentile is known to one random pair in 50,000.
+/// So far below the percentile wanted, in percent, lies the similarity from which rows are looked up: the similarity at a
+/// percentile is known to one random pair in 50,000.
 const MARGIN: f64 = 0.01;
 
 /// A passage that another has among its nearest.
@@ -38,10 +37,12 @@ struct Selection<'a> {
     dates: Vec<Option<Date>>,
 }
 
-/// The links of a corpus, whose passages have the `embeddings`, shape `(n_passages, dimension)`, in its order.
+/// The links of a corpus, whose passages have the `embeddings`, shape `(n_passages, dimension)`, in its order; `chance`
+/// says how alike they are by chance.
 pub(super) fn find(
     corpus: &Corpus,
     (theme_of, embeddings): (&[Option<ThemeId>], Embeddings),
+    chance: &Chance,
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Links> {
@@ -52,17 +53,15 @@ pub(super) fn find(
             return Err(Error::Shape { what, expected, received });
         }
     }
-    let article_of: Vec<u32> = corpus.passages.iter().map(|passage| passage.article.0).collect();
-    let chance = Chance::measure(embeddings.as_slice(), embeddings.dimension(), &article_of)?.brief();
     let selection = select(corpus, theme_of, embeddings, options);
-    let near = nearest(&selection, &chance, options, progress);
+    let near = nearest(&selection, chance, options, progress);
     let order = places_in_time(&selection.dates);
     let texts = Texts::read(&selection.passages);
     let mut links = pair_up(&selection, near);
     add_copies(&mut links, &selection, &texts, &order);
-    links.par_iter_mut().for_each(|link| describe(link, &selection, &texts, &chance));
+    links.par_iter_mut().for_each(|link| describe(link, &selection, &texts, chance));
     links.retain(|link| link.reuse.is_some() || link.from_rank.is_some() || link.to_rank.is_some());
-    let events = mark_events(&mut links, &selection, &order, (&chance, options));
+    let events = mark_events(&mut links, &selection, &order, (chance, options));
     for link in &mut links {
         let passage = |row: PassageId| selection.passages[row.0 as usize].id;
         (link.from, link.to, link.first) = (passage(link.from), passage(link.to), link.first.map(passage));
@@ -94,10 +93,9 @@ fn select<'a>(
 ) -> Selection<'a> {
     let date_of = |row: usize| corpus.articles[corpus.passages[row].article.0 as usize].date;
     let accepts = |&row: &usize| {
-        let date = date_of(row);
-        let since = options.since.is_none_or(|since| date.is_some_and(|date| date.last_day() >= since.first_day()));
-        let until = options.until.is_none_or(|until| date.is_some_and(|date| date.first_day() <= until.last_day()));
-        since && until && options.theme.is_none_or(|theme| theme_of[row] == Some(theme))
+        let any_date = options.since.is_none() && options.until.is_none();
+        let in_time = any_date || date_of(row).is_some_and(|date| date.is_within(options.since, options.until));
+        in_time && options.theme.is_none_or(|theme| theme_of[row] == Some(theme))
     };
     let chosen: Vec<usize> = (0..corpus.passages.len()).filter(accepts).collect();
     Selection {
@@ -115,20 +113,21 @@ fn nearest(selection: &Selection<'_>, chance: &Chance, options: &Options, progre
     let known: Vec<bool> = (0..rows.len()).map(|row| !rows.is_zero(row)).collect();
     let least =
         if options.min_percentile > 0.0 { chance.at(options.min_percentile - MARGIN) } else { f32::NEG_INFINITY };
-    let exact = |row: usize, others: &[u32]| {
-        let similarity = |&other: &u32| (dot(rows.values(row), rows.values(other as usize)), other);
-        let mut found: Vec<(f32, u32)> = others.iter().map(similarity).collect();
-        found.retain(|&(similarity, _)| chance.percentile(similarity) >= options.min_percentile);
-        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        found.truncate(options.nearest);
+    let ranked = |row: usize, mut found: Vec<Neighbour>| {
         progress.advance(Phase::Linking, 1);
-        let ranked = found.into_iter().zip(1..);
-        ranked.map(|((similarity, other), rank)| Near { row: row as u32, other, rank, similarity }).collect()
+        found.retain(|other| chance.percentile(other.similarity) >= options.min_percentile);
+        let near = move |(other, rank): (Neighbour, u32)| Near {
+            row: row as u32,
+            other: other.row as u32,
+            rank,
+            similarity: other.similarity,
+        };
+        found.into_iter().zip(1..).map(near)
     };
     progress.start(Phase::Linking, Some(rows.len() as u64));
     let wanted = Wanted { count: options.nearest, least };
     let apart = |row: usize, other: usize| article_of[row] != article_of[other] && known[row] && known[other];
-    let near = closest_of_all(rows, wanted, apart, exact);
+    let near = nearest_many(rows.as_slice(), rows, wanted, apart, ranked);
     progress.finish(Phase::Linking);
     near
 }
@@ -183,16 +182,13 @@ fn pair_up(selection: &Selection<'_>, mut near: Vec<Near>) -> Vec<Link> {
     near.chunk_by(|a, b| ends(a) == ends(b)).map(pair).collect()
 }
 
-/// Adds the near copies that are not among the nearest: of a text with many copies, or of a part of a longer one.
+/// Adds what may be near copies and is not among the nearest: of a text with many copies, or of a part of a longer one.
 fn add_copies(links: &mut Vec<Link>, selection: &Selection<'_>, texts: &Texts, order: &[u32]) {
     let linked: HashSet<(u32, u32)> =
         links.iter().map(|link| (link.from.0.min(link.to.0), link.from.0.max(link.to.0))).collect();
-    let candidates = texts.candidates(order, &selection.article_of);
-    let is_new = |&(one, other): &(u32, u32)| {
-        !linked.contains(&(one, other)) && texts.containment(one as usize, other as usize).is_some()
-    };
-    let copies: Vec<(u32, u32)> = candidates.into_par_iter().filter(is_new).collect();
-    links.extend(copies.into_iter().map(|(one, other)| link(selection, one, other)));
+    let candidates = texts.candidates(order, &selection.article_of).into_iter();
+    let new = candidates.filter(|pair| !linked.contains(pair));
+    links.extend(new.map(|(one, other)| link(selection, one, other)));
 }
 
 fn describe(link: &mut Link, selection: &Selection<'_>, texts: &Texts, chance: &Chance) {

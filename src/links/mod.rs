@@ -5,27 +5,20 @@
 //! passages take 8 s of processor time and 104 MiB at the peak, 100,000 take 63 s and 442 MiB. Ten times as many would
 //! take about a hundred times the time that is spent on products.
 
-mod article_graph;
 mod events;
 mod find;
-mod graph;
-mod passage_graph;
-mod records;
 mod shingles;
 
-pub use article_graph::article_graph;
-pub use graph::GraphFormat;
-pub use passage_graph::passage_graph;
-pub use records::{events_csv, events_json_lines, links_csv, links_json_lines};
 pub use shingles::{REUSE_CONTAINMENT, Reuse};
 
-use crate::analysis::Analysis;
+use crate::analysis::{self, Analysis};
 use crate::cluster::ThemeId;
 use crate::corpus::{ArticleId, Corpus, Date, PassageId};
 use crate::embeddings::Embeddings;
 use crate::error::Result;
+use crate::neighbours::Chance;
 use crate::progress::Progress;
-use crate::store::{Store, text_hash};
+use crate::store::Store;
 use serde::Serialize;
 
 /// Passages of one event are more alike than this share, in percent, of random pairs: one pair in a thousand. In a corpus
@@ -165,9 +158,12 @@ impl Links {
     /// # Ok::<(), filrouge::error::Error>(())
     /// ```
     pub fn find(store: &Store, analysis: &Analysis, options: &Options, progress: &dyn Progress) -> Result<Self> {
-        let hashes: Vec<[u8; 32]> = analysis.corpus.passages.iter().map(|passage| text_hash(&passage.text)).collect();
-        let embeddings = store.embeddings(&analysis.model.id, &hashes, analysis.model.dimension)?;
-        Self::between(&analysis.corpus, (&analysis.theme_of, embeddings), options, progress)
+        let embeddings = store.embeddings_of_passages(&analysis.model.id, analysis.model.dimension)?;
+        let described = (analysis.theme_of.as_slice(), embeddings);
+        match analysis::chance(store)? {
+            Some(chance) => find::find(&analysis.corpus, described, &chance, options, progress),
+            None => Self::between(&analysis.corpus, described, options, progress),
+        }
     }
 
     /// Finds the links between the passages of a corpus with these themes, shape `(n_passages,)`, and embeddings, shape
@@ -182,6 +178,8 @@ impl Links {
         options: &Options,
         progress: &dyn Progress,
     ) -> Result<Self> {
-        find::find(corpus, (theme_of, embeddings), options, progress)
+        let article_of: Vec<u32> = corpus.passages.iter().map(|passage| passage.article.0).collect();
+        let chance = Chance::measure(embeddings.as_slice(), embeddings.dimension(), &article_of)?.brief();
+        find::find(corpus, (theme_of, embeddings), &chance, options, progress)
     }
 }

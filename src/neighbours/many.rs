@@ -1,138 +1,159 @@
-//! Exact search for many queries at once, by products of whole blocks.
+//! The rows most like each of many queries, or like every row: block after block of products, of which only the largest
+//! are kept, so that memory grows with the queries, and only time with queries times rows.
 
-use super::pool::{Candidate, Pool};
-use super::scan::check;
 use super::{Neighbour, best_first};
-use crate::embeddings::block::Rows;
+use crate::embeddings::Embeddings;
 use crate::embeddings::kernel::{dot, multiply};
-use crate::error::{Error, Result};
 use rayon::prelude::*;
 
-/// Queries and rows of one product: their similarities stay in a core's own cache.
-const QUERIES: usize = 128;
-const ROWS: usize = 1_024;
-/// Similarities looked at together.
+/// Queries multiplied at once, and the rows they are multiplied with: the products of a tile stay in the cache.
+pub(crate) const BLOCK: usize = 128;
+pub(crate) const TILE: usize = 1_024;
+/// Products looked at together.
 const GLANCE: usize = 32;
+/// So many more than wanted are kept until they are compared one by one: products of blocks round differently.
+const SPARE: usize = 4;
+/// Products of blocks differ from those of single rows by no more than this, for rows of unit norm.
+const ROUNDING: f32 = 1e-5;
 
-/// For each query, rows of shape `(n_queries, dimension)`, the `limit` rows most like it among those that
-/// `keep(query, row)` accepts, exactly as [`nearest`](super::nearest) would find them. Memory is linear in the number of
-/// queries.
-///
-/// # Errors
-/// As [`nearest`](super::nearest).
+/// How many rows are wanted for each query, and how alike they must be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wanted {
+    /// At most this many.
+    pub count: usize,
+    /// Only rows whose similarity is at least this.
+    pub least: f32,
+}
+
+/// For each query, the rows most like it among those that `keep(query, row)` accepts, most alike first and on a tie the
+/// earlier row, handed to `finish(query, found)`; its answers come back in the order of the queries, the same at any
+/// number of threads. `rows` are of the dimension of the queries and of unit norm, row after row; where zero rows should
+/// not be found, which are like nothing, `keep` refuses them. Of more than four rows beyond the wanted ones that are as
+/// alike as the last of these but for rounding, any may be found in its place.
 ///
 /// ```
-/// use filrouge::embeddings::{Embeddings, block::VectorBlock};
-/// use filrouge::neighbours::nearest_many;
-/// let embeddings = Embeddings::normalised(vec![1.0, 0.0, 0.6, 0.8, 0.0, 1.0], 2)?;
-/// let block = VectorBlock::in_memory(&embeddings)?;
-/// let found = nearest_many(block.rows(), embeddings.as_slice(), 1, |query, row| query != row)?;
-/// assert_eq!(found.iter().map(|found| found[0].row).collect::<Vec<_>>(), [1, 2, 1]);
+/// use filrouge::embeddings::Embeddings;
+/// use filrouge::neighbours::{Wanted, nearest_many};
+/// let rows = Embeddings::normalised(vec![1.0, 0.0, 0.6, 0.8, 0.0, 1.0], 2)?;
+/// let wanted = Wanted { count: 1, least: 0.7 };
+/// let found = nearest_many(rows.as_slice(), &rows, wanted, |query, row| query != row, |query, found| {
+///     found.into_iter().map(move |one| (query, one.row))
+/// });
+/// assert_eq!(found, [(1, 2), (2, 1)]);
 /// # Ok::<(), filrouge::error::Error>(())
 /// ```
-pub fn nearest_many(
-    rows: Rows<'_>,
-    queries: &[f32],
-    limit: usize,
+pub fn nearest_many<A: IntoIterator<Item: Send>>(
+    rows: &[f32],
+    queries: &Embeddings,
+    wanted: Wanted,
     keep: impl Fn(usize, usize) -> bool + Sync,
-) -> Result<Vec<Vec<Neighbour>>> {
-    let dimension = rows.dimension();
-    if dimension == 0 || !queries.len().is_multiple_of(dimension) {
-        return Err(Error::Shape { what: "values of the queries", expected: dimension, received: queries.len() });
-    }
-    queries.chunks_exact(dimension).try_for_each(|query| check(query, dimension))?;
-    let found = queries.par_chunks(QUERIES * dimension).enumerate().map_init(
-        || vec![0.0; QUERIES * ROWS],
-        |products, (block, queries)| {
-            let keep = |query: usize, row: usize| keep(block * QUERIES + query, row);
-            of_block(rows, queries, limit, products, &keep)
-        },
-    );
-    Ok(found.collect::<Vec<_>>().into_iter().flatten().collect())
+    finish: impl Fn(usize, Vec<Neighbour>) -> A + Sync,
+) -> Vec<A::Item> {
+    let dimension = queries.dimension().max(1);
+    let blocks = queries.as_slice().par_chunks(BLOCK * dimension).enumerate();
+    let answers = blocks.map_init(Vec::new, |products, (block, queries)| {
+        let first = block * BLOCK;
+        let keep = |query: usize, row: usize| keep(first + query, row);
+        let closest = closest_of_block(rows, queries, dimension, (wanted, keep), products);
+        let found = queries.chunks_exact(dimension).zip(closest);
+        let found = found.map(|(query, closest)| closest.compared(rows, query, wanted));
+        (first..).zip(found).flat_map(|(query, found)| finish(query, found)).collect()
+    });
+    answers.collect::<Vec<Vec<A::Item>>>().into_iter().flatten().collect()
 }
 
-/// The answers to some queries.
-fn of_block(
-    rows: Rows<'_>,
+fn closest_of_block(
+    rows: &[f32],
     queries: &[f32],
-    limit: usize,
-    products: &mut [f32],
-    keep: &impl Fn(usize, usize) -> bool,
-) -> Vec<Vec<Neighbour>> {
-    let dimension = rows.dimension();
-    let margins: Vec<f32> = queries.chunks_exact(dimension).map(margin).collect();
-    let mut pools: Vec<Pool> = margins.iter().map(|_| Pool::new(limit)).collect();
-    for (block, values) in rows.values().chunks(ROWS * dimension).enumerate() {
-        let count = values.len() / dimension;
-        let products = &mut products[..margins.len() * count];
-        multiply(queries, values, dimension, products);
-        for (query, (similarities, pool)) in products.chunks_exact(count).zip(&mut pools).enumerate() {
-            take(similarities, margins[query], pool, block * ROWS, &|row| !rows.is_zero(row) && keep(query, row));
+    dimension: usize,
+    (wanted, keep): (Wanted, impl Fn(usize, usize) -> bool),
+    products: &mut Vec<f32>, // (queries in block, rows in tile)
+) -> Vec<Closest> {
+    let mut closest: Vec<Closest> = queries.chunks_exact(dimension).map(|_| Closest::new(wanted)).collect();
+    for (tile, rows) in rows.chunks(TILE * dimension).enumerate() {
+        let n_rows = rows.len() / dimension;
+        products.resize(closest.len() * n_rows, 0.0);
+        multiply(queries, rows, dimension, products);
+        for (query, (closest, products)) in closest.iter_mut().zip(products.chunks_exact(n_rows)).enumerate() {
+            closest.take(tile * TILE, products, |row| keep(query, row));
         }
     }
-    let queries = queries.chunks_exact(dimension).zip(pools);
-    queries.map(|(query, pool)| exact(rows, query, pool, limit)).collect()
+    closest
 }
 
-/// Offers the rows that may be among the best.
-fn take(similarities: &[f32], margin: f32, pool: &mut Pool, first: usize, keep: &impl Fn(usize) -> bool) {
-    for (glance, some) in similarities.chunks(GLANCE).enumerate() {
-        let threshold = pool.threshold() - margin;
-        if some.iter().filter(|similarity| **similarity >= threshold).count() == 0 {
-            continue;
-        }
-        for (offset, &similarity) in some.iter().enumerate() {
-            let row = first + glance * GLANCE + offset;
-            let (lower, upper) = (similarity - margin, similarity + margin);
-            if upper >= pool.threshold() && keep(row) {
-                pool.offer(Candidate { row, lower, upper });
+/// The rows with the largest products so far.
+struct Closest {
+    count: usize,
+    found: Vec<Neighbour>,
+    /// No product below this can be among the wanted ones.
+    least: f32,
+}
+
+impl Closest {
+    fn new(wanted: Wanted) -> Self {
+        let count = if wanted.count == 0 { 0 } else { wanted.count + SPARE };
+        Self { count, found: Vec::with_capacity(2 * count), least: wanted.least - ROUNDING }
+    }
+
+    /// Looks at the products with the rows from `first` on.
+    fn take(&mut self, first: usize, products: &[f32], keep: impl Fn(usize) -> bool) {
+        for (glance, some) in products.chunks(GLANCE).enumerate() {
+            if self.count == 0 || some.iter().filter(|product| **product > self.least).count() == 0 {
+                continue;
+            }
+            for (row, &similarity) in (first + glance * GLANCE..).zip(some) {
+                if similarity > self.least && keep(row) {
+                    self.found.push(Neighbour { row, similarity });
+                    if self.found.len() == 2 * self.count {
+                        self.keep_wanted();
+                    }
+                }
             }
         }
+        self.keep_wanted();
     }
-}
 
-/// Compares what is left one by one, so that the answer does not depend on how a product was blocked.
-fn exact(rows: Rows<'_>, query: &[f32], pool: Pool, limit: usize) -> Vec<Neighbour> {
-    let compare = |found: Candidate| Neighbour { row: found.row, similarity: dot(rows.row(found.row), query) };
-    let mut found: Vec<Neighbour> = pool.into_candidates().into_iter().map(compare).collect();
-    best_first(&mut found, limit);
-    found
-}
+    fn keep_wanted(&mut self) {
+        if self.found.len() > self.count {
+            self.found.select_nth_unstable_by(self.count - 1, Neighbour::best_first);
+            self.found.truncate(self.count);
+            self.least = self.found[self.count - 1].similarity;
+        }
+    }
 
-/// How far two ways of adding up a dot product with a unit row can be apart: one rounding for each value, each way.
-fn margin(query: &[f32]) -> f32 {
-    let norm = query.iter().map(|value| f64::from(*value).powi(2)).sum::<f64>().sqrt();
-    ((query.len() + 16) as f64 * f64::from(f32::EPSILON) * norm) as f32
+    /// What was wanted, compared one by one.
+    fn compared(mut self, rows: &[f32], query: &[f32], wanted: Wanted) -> Vec<Neighbour> {
+        for Neighbour { row, similarity } in &mut self.found {
+            *similarity = dot(&rows[*row * query.len()..][..query.len()], query);
+        }
+        self.found.retain(|found| found.similarity >= wanted.least);
+        best_first(&mut self.found, wanted.count);
+        self.found
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::scan::tests::{embeddings, sorted};
     use super::*;
-    use crate::embeddings::block::VectorBlock;
 
     #[test]
     fn many_answers_are_those_of_a_full_sort_at_any_number_of_threads() {
         let embeddings = embeddings(2_500, 24, 3);
-        let block = VectorBlock::in_memory(&embeddings).unwrap();
-        let queries = &embeddings.as_slice()[..300 * 24];
-        let keep = |query: usize, row: usize| query / 10 != row / 10;
-        for threads in [1, 3] {
+        let queries = embeddings.select(&(0..300).collect::<Vec<_>>());
+        let keep = |query: usize, row: usize| query / 10 != row / 10 && !embeddings.is_zero(row);
+        for (threads, wanted) in
+            [(1, 7), (3, 7), (3, 0)].map(|(threads, count)| (threads, Wanted { count, least: 0.1 }))
+        {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            let found = pool.install(|| nearest_many(block.rows(), queries, 7, keep)).unwrap();
+            let many = || nearest_many(embeddings.as_slice(), &queries, wanted, keep, |_, found| [found]);
+            let found = pool.install(many);
             assert_eq!(found.len(), 300);
             for (query, found) in found.iter().enumerate() {
-                let vector = embeddings.row(query).to_vec();
-                assert_eq!(*found, sorted(&embeddings, &vector, 7, |row| keep(query, row)), "query {query}");
+                let mut all = sorted(&embeddings, embeddings.values(query), wanted.count, |row| keep(query, row));
+                all.retain(|found| found.similarity >= wanted.least);
+                assert_eq!(*found, all, "query {query}");
             }
         }
-    }
-
-    #[test]
-    fn queries_of_another_shape_are_refused() {
-        let block = VectorBlock::in_memory(&embeddings(5, 3, 0)).unwrap();
-        assert!(nearest_many(block.rows(), &[1.0, 0.0], 3, |_, _| true).is_err());
-        assert!(nearest_many(block.rows(), &[f32::NAN, 0.0, 0.0], 3, |_, _| true).is_err());
-        assert!(nearest_many(block.rows(), &[], 3, |_, _| true).unwrap().is_empty());
     }
 }

@@ -9,9 +9,12 @@ mod shared;
 
 pub use chance::Chance;
 pub use fusion::{Ranked, fuse};
-pub use many::nearest_many;
+pub(crate) use many::{BLOCK, TILE};
+pub use many::{Wanted, nearest_many};
 pub use scan::nearest;
 pub use shared::shared_words;
+
+use std::cmp::Ordering;
 
 /// A passage with its similarity to the query.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,8 +25,14 @@ pub struct Neighbour {
     pub similarity: f32,
 }
 
-/// Most alike first; on a tie the earlier row.
+impl Neighbour {
+    /// Most alike first; on a tie the earlier row.
+    fn best_first(&self, other: &Self) -> Ordering {
+        other.similarity.total_cmp(&self.similarity).then(self.row.cmp(&other.row))
+    }
+}
+
 fn best_first(found: &mut Vec<Neighbour>, limit: usize) {
-    found.sort_by(|a, b| b.similarity.total_cmp(&a.similarity).then(a.row.cmp(&b.row)));
+    found.sort_by(Neighbour::best_first);
     found.truncate(limit);
 }

@@ -103,7 +103,7 @@ impl Search {
                 *taken += 1;
                 let why = shared_words(text, &passage.text, passage.language);
                 found.push(Found {
-                    id: passage.id,
+                    passage,
                     similarity,
                     percentile,
                     why,

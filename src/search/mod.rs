@@ -44,7 +44,7 @@ const POOL: usize = 5;
 /// let text = "le départ de Wagner";
 /// let vector = embedder.embed_query(text)?.to_vec();
 /// for found in search.neighbours(text, &vector, &Query { limit: 5, ..Query::default() })? {
-///     println!("{:.2} {}", found.similarity, search.passage(found.id)?.text);
+///     println!("{:.2} {}", found.similarity, found.passage.text);
 /// }
 /// # Ok::<(), filrouge::error::Error>(())
 /// ```
@@ -80,8 +80,8 @@ pub struct Query {
 /// A related passage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
-    /// Which passage.
-    pub id: PassageId,
+    /// The passage.
+    pub passage: Passage,
     /// The cosine to the query, in -1..=1.
     pub similarity: f32,
     /// The share of random pairs of the corpus that are less alike, in percent.
@@ -230,7 +230,7 @@ impl Search {
         let passage = self.passage(PassageId(found.row as u32))?;
         let why = shared_words(text, &passage.text, passage.language);
         Ok(Found {
-            id: passage.id,
+            passage,
             similarity: found.similarity,
             percentile: self.percentile(&found),
             why,

@@ -20,9 +20,9 @@ impl Search {
         let mut found = self.neighbours(text, vector, &deep)?;
         let first = found.len().min(RERANKED);
         let first = &mut found[..first];
-        let texts = first.iter().map(|found| Ok(self.passage(found.id)?.text)).collect::<Result<Vec<_>>>()?;
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        for (found, score) in first.iter_mut().zip(reranker.scores(text, &texts)?) {
+        let texts: Vec<&str> = first.iter().map(|found| found.passage.text.as_str()).collect();
+        let scores = reranker.scores(text, &texts)?;
+        for (found, score) in first.iter_mut().zip(scores) {
             found.rerank_score = Some(score);
         }
         // stable; every one has a score

@@ -138,7 +138,9 @@ pub fn timeline(corpus: &Corpus, theme_of: &[Option<ThemeId>], settings: &Timeli
     for (passage, theme) in corpus.passages.iter().zip(theme_of) {
         match corpus.articles[passage.article.0 as usize].date {
             None => undated.add(passage, *theme),
-            Some(date) if within(date, settings) => by_date.entry(date).or_default().add(passage, *theme),
+            Some(date) if date.is_within(settings.since, settings.until) => {
+                by_date.entry(date).or_default().add(passage, *theme);
+            }
             Some(_) => {}
         }
     }
@@ -152,11 +154,6 @@ pub fn timeline(corpus: &Corpus, theme_of: &[Option<ThemeId>], settings: &Timeli
         }
     }
     Ok(Timeline { length, periods: periods(&placed, length, settings)?, coarse, undated: undated.tally() })
-}
-
-fn within(date: Date, settings: &TimelineSettings) -> bool {
-    settings.since.is_none_or(|since| date.last_day() >= since.first_day())
-        && settings.until.is_none_or(|until| date.first_day() <= until.last_day())
 }
 
 /// The shortest length that makes a readable number of periods and is no finer than most of the dates.

@@ -1,5 +1,6 @@
 //! A temporary folder in which the binary runs.
 
+use serde_json::Value;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ pub(crate) struct Ran {
 
 impl Ran {
     /// Standard output as JSON.
-    pub(crate) fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error} in {self:?}"))
     }
 
@@ -39,6 +40,11 @@ impl Ran {
         }
         self
     }
+}
+
+/// The ids of passages found.
+pub(crate) fn ids(found: &[Value]) -> Vec<&str> {
+    found.iter().map(|passage| passage["passage"].as_str().unwrap()).collect()
 }
 
 /// The project's own corpus.
@@ -86,6 +92,24 @@ impl Folder {
         // a program that does not want all of it closes the pipe, which is no fault of the test
         let _ = child.stdin.take().unwrap().write_all(input.as_ref());
         finish(child.wait_with_output().unwrap())
+    }
+
+    /// A folder with an index of the project's own corpus.
+    pub(crate) fn with_seeds() -> Self {
+        let folder = Self::new();
+        folder.run(&["themes", seeds().to_str().unwrap(), "--count", "5"]).succeeded();
+        folder
+    }
+
+    /// The passages that `filrouge similar` finds.
+    pub(crate) fn neighbours(&self, arguments: &[&str]) -> Vec<Value> {
+        let all = [&["similar", "--format", "json"], arguments].concat();
+        self.run(&all).succeeded().json()["neighbours"].as_array().unwrap().clone()
+    }
+
+    /// Those of any percentile.
+    pub(crate) fn all_neighbours(&self, arguments: &[&str]) -> Vec<Value> {
+        self.neighbours(&[&["--min-percentile", "0"], arguments].concat())
     }
 
     /// A folder of small articles about two plain subjects.

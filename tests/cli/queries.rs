@@ -1,27 +1,12 @@
 //! Queries of `filrouge similar` as people have them, on the project's own corpus.
 
-use crate::folder::{Folder, seeds};
+use crate::folder::{Folder, ids};
 use serde_json::Value;
 use std::collections::HashSet;
 
-fn indexed() -> Folder {
-    let folder = Folder::new();
-    folder.run(&["themes", seeds().to_str().unwrap(), "--count", "5"]).succeeded();
-    folder
-}
-
-fn neighbours(folder: &Folder, arguments: &[&str]) -> Vec<Value> {
-    let all = [&["similar", "--format", "json", "--min-percentile", "0"], arguments].concat();
-    folder.run(&all).succeeded().json()["neighbours"].as_array().unwrap().clone()
-}
-
-fn ids(found: &[Value]) -> Vec<&str> {
-    found.iter().map(|passage| passage["passage"].as_str().unwrap()).collect()
-}
-
 #[test]
 fn each_line_is_a_query_and_has_an_answer_of_its_own() {
-    let folder = indexed();
+    let folder = Folder::with_seeds();
     let lines = "la rupture avec l'Ukraine\n\n{\"id\":\"q2\",\"text\":\"le départ de Wagner\"}\n\u{12000}\n";
     let arguments = ["similar", "-", "--each", "--format", "json", "--limit", "2", "--min-percentile", "0"];
     let run = folder.run_with_input(&arguments, lines).succeeded();
@@ -30,33 +15,33 @@ fn each_line_is_a_query_and_has_an_answer_of_its_own() {
     assert_eq!((&answers[0]["id"], &answers[1]["id"]), (&Value::Null, &Value::from("q2")));
     assert_eq!(answers[2]["neighbours"], Value::Array(Vec::new()));
     assert!(run.stderr.contains("line 4"), "{}", run.stderr);
-    let alone = neighbours(&folder, &["le départ de Wagner", "--limit", "2"]);
+    let alone = folder.all_neighbours(&["le départ de Wagner", "--limit", "2"]);
     assert_eq!(answers[1]["neighbours"], Value::Array(alone));
     folder.run_with_input(&["similar", "-", "--each"], "mines\n{\"text\":3}\n").failed_with(&["line 2 of the queries"]);
 }
 
 #[test]
 fn like_and_not_move_the_query() {
-    let folder = indexed();
-    let plain = neighbours(&folder, &["les mercenaires russes au Mali", "--limit", "40"]);
+    let folder = Folder::with_seeds();
+    let plain = folder.all_neighbours(&["les mercenaires russes au Mali", "--limit", "40"]);
     let about = |found: &[Value], word: &str| {
         found.iter().take(20).filter(|passage| passage["text"].as_str().unwrap().contains(word)).count()
     };
-    let not = neighbours(&folder, &["les mercenaires russes au Mali", "--not", "Wagner", "--limit", "40"]);
+    let not = folder.all_neighbours(&["les mercenaires russes au Mali", "--not", "Wagner", "--limit", "40"]);
     assert!(about(&not, "Wagner") < about(&plain, "Wagner"), "{} {}", about(&not, "Wagner"), about(&plain, "Wagner"));
-    let like = neighbours(&folder, &["les mercenaires russes au Mali", "--like", "Ukraine", "--limit", "40"]);
+    let like = folder.all_neighbours(&["les mercenaires russes au Mali", "--like", "Ukraine", "--limit", "40"]);
     assert!(about(&like, "Ukrain") > about(&plain, "Ukrain"));
     // a passage stands for its text, and is not its own neighbour
     let first = ids(&plain)[0];
-    let like_it = neighbours(&folder, &["--like", first, "--limit", "300"]);
-    assert_eq!(like_it, neighbours(&folder, &["--passage", first, "--limit", "300"]));
-    assert_eq!(like_it, neighbours(&folder, &[first, "--limit", "300"]));
+    let like_it = folder.all_neighbours(&["--like", first, "--limit", "300"]);
+    assert_eq!(like_it, folder.all_neighbours(&["--passage", first, "--limit", "300"]));
+    assert_eq!(like_it, folder.all_neighbours(&[first, "--limit", "300"]));
     assert!(!ids(&like_it).contains(&first));
 }
 
 #[test]
 fn diverse_passages_are_less_like_each_other() {
-    let folder = indexed();
+    let folder = Folder::with_seeds();
     let embedder = filrouge::embedder::open(
         &filrouge::embedder::ModelChoice::Embedded,
         &filrouge::embedder::ModelOptions::default(),
@@ -71,7 +56,7 @@ fn diverse_passages_are_less_like_each_other() {
     };
     let query = "l'attaque des camps de l'armée";
     let (plain, diverse) =
-        (neighbours(&folder, &[query, "--limit", "8"]), neighbours(&folder, &[query, "--limit", "8", "--diverse"]));
+        (folder.all_neighbours(&[query, "--limit", "8"]), folder.all_neighbours(&[query, "--limit", "8", "--diverse"]));
     assert_eq!((plain.len(), diverse.len()), (8, 8));
     assert_eq!(ids(&plain)[0], ids(&diverse)[0]);
     assert!(likeness(&diverse) < likeness(&plain));
@@ -79,18 +64,18 @@ fn diverse_passages_are_less_like_each_other() {
 
 #[test]
 fn a_place_to_look_in_is_kept_to() {
-    let folder = indexed();
+    let folder = Folder::with_seeds();
     let query = "l'armée et ses alliés";
-    let english = neighbours(&folder, &[query, "--lang", "en"]);
+    let english = folder.all_neighbours(&[query, "--lang", "en"]);
     assert!(!english.is_empty() && english.iter().all(|passage| passage["lang"] == "en"));
     let article = english[0]["article"].as_str().unwrap();
-    let within = neighbours(&folder, &[query, "--article", article, "--limit", "100"]);
+    let within = folder.all_neighbours(&[query, "--article", article, "--limit", "100"]);
     assert!(!within.is_empty() && within.iter().all(|passage| passage["article"] == article));
     let exported = folder.run(&["export", "--format", "json"]).succeeded().json();
     let sources: HashSet<&str> =
         exported["articles"].as_array().unwrap().iter().filter_map(|article| article["source"].as_str()).collect();
     let source = sources.into_iter().min().unwrap();
-    let of_source = neighbours(&folder, &[query, "--source", source, "--limit", "100"]);
+    let of_source = folder.all_neighbours(&[query, "--source", source, "--limit", "100"]);
     let source_of = |passage: &Value| {
         let articles = exported["articles"].as_array().unwrap();
         articles.iter().find(|article| article["id"] == passage["article"]).unwrap()["source"].clone()
@@ -101,11 +86,11 @@ fn a_place_to_look_in_is_kept_to() {
 
 #[test]
 fn context_and_what_carried_are_shown_when_asked_for() {
-    let folder = indexed();
+    let folder = Folder::with_seeds();
     let query = "le retrait de la mission des Nations unies";
-    let plain = neighbours(&folder, &[query]);
+    let plain = folder.all_neighbours(&[query]);
     assert!(plain[0].get("before").is_none() && plain[0].get("carried").is_none());
-    let found = neighbours(&folder, &[query, "--context", "1", "--explain"]);
+    let found = folder.all_neighbours(&[query, "--context", "1", "--explain"]);
     assert_eq!(ids(&plain), ids(&found));
     let exported = folder.run(&["export", "--format", "json"]).succeeded().json();
     let passages = exported["passages"].as_array().unwrap();

@@ -3,28 +3,13 @@
 #[path = "../onnx/scores.rs"]
 mod scores;
 
-use crate::folder::{Folder, seeds};
+use crate::folder::{Folder, ids};
 use scores::{CLOSE, cross_encoder, scores_of_python};
 use serde_json::Value;
 
 const QUERY: &str = "l'attaque des camps de l'armée au Mali";
 /// How many the first of a ranking are.
 const FIRST: usize = 50;
-
-fn indexed() -> Folder {
-    let folder = Folder::new();
-    folder.run(&["themes", seeds().to_str().unwrap(), "--count", "5"]).succeeded();
-    folder
-}
-
-fn neighbours(folder: &Folder, arguments: &[&str]) -> Vec<Value> {
-    let all = [&["similar", "--format", "json", "--min-percentile", "0"], arguments].concat();
-    folder.run(&all).succeeded().json()["neighbours"].as_array().unwrap().clone()
-}
-
-fn ids(found: &[Value]) -> Vec<&str> {
-    found.iter().map(|passage| passage["passage"].as_str().unwrap()).collect()
-}
 
 /// Each passage's id with Python's score, in the order that these give to the first.
 fn in_order_of_python(query: &str, found: &[Value]) -> Vec<(String, Option<f32>)> {
@@ -56,12 +41,12 @@ fn assert_same_order(found: &[Value], expected: &[(String, Option<f32>)]) {
 #[test]
 #[ignore = "needs ONNX Runtime and the exported cross-encoder; .ci/run provides both"]
 fn the_first_of_a_ranking_are_in_the_order_of_the_scores() {
-    let (folder, model) = (indexed(), cross_encoder());
+    let (folder, model) = (Folder::with_seeds(), cross_encoder());
     let rerank = ["--rerank", model.to_str().unwrap()];
     for extra in [&[QUERY][..], &[QUERY, "--per-article", "2"], &[QUERY, "--words"]] {
-        let plain = neighbours(&folder, &[extra, &["--limit", "60"]].concat());
+        let plain = folder.all_neighbours(&[extra, &["--limit", "60"]].concat());
         assert!(plain.iter().all(|passage| passage.get("rerank_score").is_none()));
-        let found = neighbours(&folder, &[extra, &["--limit", "60"], &rerank].concat());
+        let found = folder.all_neighbours(&[extra, &["--limit", "60"], &rerank].concat());
         assert_same_order(&found, &in_order_of_python(QUERY, &plain));
         assert_ne!(ids(&found), ids(&plain));
         // what is known of a passage but for its score stays
@@ -71,7 +56,7 @@ fn the_first_of_a_ranking_are_in_the_order_of_the_scores() {
             assert!(plain.contains(&without), "{passage}");
         }
         // the limit cuts what was put in order
-        let few = neighbours(&folder, &[extra, &["--limit", "3"], &rerank].concat());
+        let few = folder.all_neighbours(&[extra, &["--limit", "3"], &rerank].concat());
         assert_eq!(few, found[..3]);
     }
 }
@@ -79,7 +64,7 @@ fn the_first_of_a_ranking_are_in_the_order_of_the_scores() {
 #[test]
 #[ignore = "needs ONNX Runtime and the exported cross-encoder; .ci/run provides both"]
 fn each_query_is_put_in_order_by_itself() {
-    let (folder, model) = (indexed(), cross_encoder());
+    let (folder, model) = (Folder::with_seeds(), cross_encoder());
     let rerank = ["--rerank", model.to_str().unwrap(), "--min-percentile", "0", "--format", "json", "--limit", "4"];
     let run = |threads: &str| {
         let arguments = [&["similar", "-", "--each", "--threads", threads], &rerank[..]].concat();
@@ -89,7 +74,7 @@ fn each_query_is_put_in_order_by_itself() {
     assert_eq!(lines, run("3"));
     let answers: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     for (answer, query) in answers.iter().zip([QUERY, "le départ de Wagner"]) {
-        let mut expected = in_order_of_python(query, &neighbours(&folder, &[query, "--limit", "50"]));
+        let mut expected = in_order_of_python(query, &folder.all_neighbours(&[query, "--limit", "50"]));
         expected.truncate(4);
         assert_same_order(answer["neighbours"].as_array().unwrap(), &expected);
     }
@@ -99,7 +84,7 @@ fn each_query_is_put_in_order_by_itself() {
 
 #[test]
 fn what_cannot_rerank_is_told() {
-    let folder = indexed();
+    let folder = Folder::with_seeds();
     let known = ["unknown reranker `nothing`", "`BAAI/bge-reranker-base`", "hint: a folder with an ONNX cross-encoder"];
     folder.run(&["similar", QUERY, "--rerank", "nothing"]).failed_with(&known);
     folder.run(&["similar", QUERY, "--rerank", "./nowhere"]).failed_with(&["`./nowhere` does not exist"]);

@@ -1,18 +1,7 @@
 //! `filrouge similar --words` and `--exact-phrase`, on the project's own corpus.
 
-use crate::folder::{Folder, seeds};
+use crate::folder::Folder;
 use serde_json::Value;
-
-fn indexed() -> Folder {
-    let folder = Folder::new();
-    folder.run(&["themes", seeds().to_str().unwrap(), "--count", "5"]).succeeded();
-    folder
-}
-
-fn neighbours(folder: &Folder, arguments: &[&str]) -> Vec<Value> {
-    let all = [&["similar", "--format", "json"], arguments].concat();
-    folder.run(&all).succeeded().json()["neighbours"].as_array().unwrap().clone()
-}
 
 /// The text of a passage, as far as comparing goes.
 fn folded(passage: &Value) -> String {
@@ -21,7 +10,7 @@ fn folded(passage: &Value) -> String {
 
 #[test]
 fn a_name_finds_the_passages_that_have_it_before_all_others() {
-    let folder = indexed();
+    let folder = Folder::with_seeds();
     let passages = folder.run(&["export", "--format", "json"]).succeeded().json();
     for (query, name) in
         [("Africa Corps", "africa corps"), ("africa corps", "africa corps"), ("Goïta", "goita"), ("Goita", "goita")]
@@ -29,7 +18,7 @@ fn a_name_finds_the_passages_that_have_it_before_all_others() {
         let with_name =
             passages["passages"].as_array().unwrap().iter().filter(|passage| folded(passage).contains(name));
         let expected = with_name.count();
-        let found = neighbours(&folder, &[query, "--words", "--limit", "50"]);
+        let found = folder.neighbours(&[query, "--words", "--limit", "50"]);
         assert!(expected > 5, "{query}: {expected}");
         assert!(found.len() >= expected, "{query}: {} of {expected}", found.len());
         assert!(found[..expected].iter().all(|passage| folded(passage).contains(name)), "{query}: {found:?}");
@@ -38,8 +27,8 @@ fn a_name_finds_the_passages_that_have_it_before_all_others() {
 
 #[test]
 fn every_row_says_its_ranks_and_its_likeness() {
-    let folder = indexed();
-    let found = neighbours(&folder, &["sanctions de la Cédéao", "--words"]);
+    let folder = Folder::with_seeds();
+    let found = folder.neighbours(&["sanctions de la Cédéao", "--words"]);
     assert!(folded(&found[0]).contains("cedeao") && folded(&found[0]).contains("sanction"));
     for passage in &found {
         for key in ["similarity", "percentile", "words_score", "words_share"] {
@@ -50,17 +39,17 @@ fn every_row_says_its_ranks_and_its_likeness() {
         assert!((0.0..=1.0).contains(&share));
         assert!(passage["percentile"].as_f64().unwrap() >= 95.0 || share >= 1.0 / 3.0, "{passage}");
     }
-    let plain = neighbours(&folder, &["sanctions de la Cédéao"]);
+    let plain = folder.neighbours(&["sanctions de la Cédéao"]);
     assert!(plain.iter().all(|passage| passage.get("words_score").is_none()));
 }
 
 #[test]
 fn a_phrase_is_in_every_answer() {
-    let folder = indexed();
-    let alone = neighbours(&folder, &["--exact-phrase", "l'africa corps", "--limit", "100"]);
+    let folder = Folder::with_seeds();
+    let alone = folder.neighbours(&["--exact-phrase", "l'africa corps", "--limit", "100"]);
     assert!(!alone.is_empty() && alone.iter().all(|found| folded(found).contains("l'africa corps")));
     let arguments = ["le siège de Kidal", "--exact-phrase", "AFRICA CORPS", "--min-percentile", "0", "--limit", "100"];
-    let narrowed = neighbours(&folder, &arguments);
+    let narrowed = folder.neighbours(&arguments);
     assert!(narrowed.len() >= alone.len() && narrowed.iter().all(|found| folded(found).contains("africa corps")));
     let none = folder.run(&["similar", "--exact-phrase", "corps de l'africa"]);
     assert_eq!(none.code, Some(1), "{none:?}");
@@ -68,7 +57,7 @@ fn a_phrase_is_in_every_answer() {
 
 #[test]
 fn words_obey_conditions_and_any_number_of_threads() {
-    let folder = indexed();
+    let folder = Folder::with_seeds();
     let run = |extra: &[&str]| {
         let arguments = [&["similar", "Wagner", "--words", "--format", "json", "--limit", "40"], extra].concat();
         folder.run(&arguments).succeeded()
@@ -83,7 +72,7 @@ fn words_obey_conditions_and_any_number_of_threads() {
 
 #[test]
 fn an_index_without_words_says_so_and_gets_them() {
-    let folder = indexed();
+    let folder = Folder::with_seeds();
     let index = folder.path(".filrouge/index.sqlite");
     rusqlite::Connection::open(&index).unwrap().execute_batch("DROP TABLE words").unwrap();
     let arguments = ["similar", "Wagner", "--words"];
@@ -95,7 +84,7 @@ fn an_index_without_words_says_so_and_gets_them() {
 
 #[test]
 fn what_is_no_word_at_all_is_nothing_found() {
-    let folder = indexed();
+    let folder = Folder::with_seeds();
     for query in ["\"", "zzzqqq AND OR NOT", "\u{1f600}", "NEAR(zz* zy:"] {
         let ran = folder.run(&["similar", query, "--words", "--min-percentile", "99.9"]);
         assert_eq!(ran.code, Some(1), "{query}: {ran:?}");

@@ -148,7 +148,7 @@ impl Answer {
 
 impl Entry {
     fn new(search: &Search, found: Found) -> Result<Self> {
-        let passage = search.passage(found.id)?;
+        let passage = found.passage;
         let article = search.article(passage.article)?;
         Ok(Self {
             passage: passage.key,
@@ -160,14 +160,14 @@ impl Entry {
             text: passage.text,
             similarity: found.similarity,
             percentile: found.percentile,
-            theme: search.theme(found.id)?,
+            theme: search.theme(passage.id)?,
             why: found.why,
             by_words: found.by_words.map(WordsEntry::from),
             rerank_score: found.rerank_score,
             carried: None,
             before: None,
             after: None,
-            id: found.id,
+            id: passage.id,
         })
     }
 

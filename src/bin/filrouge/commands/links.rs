@@ -7,7 +7,8 @@ use crate::args::{Links as Asked, LinksFormat, UnitChoice};
 use crate::context::Context;
 use crate::output::{self, Output};
 use filrouge::analysis::{self, Analysis};
-use filrouge::links::{self, GraphFormat, Links, Options};
+use filrouge::export::links::{self, GraphFormat};
+use filrouge::links::{Links, Options};
 use std::io::{self, Write};
 
 pub(crate) fn run(context: &Context, asked: &Asked) -> anyhow::Result<Outcome> {

@@ -1,10 +1,10 @@
 //! The graph of articles: an edge where passages of two articles are linked, the heavier the more of them.
 
 use super::graph::{Attributes, Edge, Graph, GraphFormat, Node, Type};
-use super::{Kind, Link, Links};
 use crate::analysis::Analysis;
 use crate::cluster::ThemeId;
 use crate::corpus::{ArticleId, PassageId};
+use crate::links::{Kind, Link, Links};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 

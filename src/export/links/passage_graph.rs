@@ -1,9 +1,9 @@
 //! The graph of passages: what stands at a node, what at an edge.
 
 use super::graph::{Attributes, Edge, Graph, GraphFormat, Node, Type};
-use super::{Link, Links};
 use crate::analysis::Analysis;
 use crate::corpus::PassageId;
+use crate::links::{Link, Links, SameEvent};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -47,7 +47,7 @@ pub fn passage_graph(
 ) -> io::Result<()> {
     let linked: BTreeSet<PassageId> = links.links.iter().flat_map(|link| [link.from, link.to]).collect();
     let members =
-        |(number, event): (usize, &super::SameEvent)| event.passages.iter().map(|&id| (id, number)).collect::<Vec<_>>();
+        |(number, event): (usize, &SameEvent)| event.passages.iter().map(|&id| (id, number)).collect::<Vec<_>>();
     let event_of: BTreeMap<PassageId, usize> = links.events.iter().enumerate().flat_map(members).collect();
     let graph = Graph {
         node_attributes: NODE,
@@ -104,7 +104,7 @@ fn edge<'a>(analysis: &'a Analysis, links: &Links, link: &Link) -> Edge<'a> {
 }
 
 /// At most so many characters of a text on one line, cut between words.
-pub(super) fn shortened(text: &str, most: usize) -> String {
+fn shortened(text: &str, most: usize) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let Some((end, _)) = text.char_indices().nth(most) else { return text };
     let kept = &text[..end];

@@ -1,9 +1,9 @@
 //! Links and events as rows for other programs. Keys and columns are a contract: added, never renamed.
 
-use super::{Kind, Link, Links, SameEvent};
+use super::super::{json_lines, write_csv};
 use crate::analysis::Analysis;
 use crate::corpus::{Article, ArticleId, Date, Language, Passage, PassageId};
-use crate::error::writing_error;
+use crate::links::{Kind, Link, Links, SameEvent};
 use crate::neighbours::shared_words;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -159,15 +159,16 @@ fn link_entry<'a>(analysis: &'a Analysis, links: &'a Links, link: &'a Link) -> L
 }
 
 impl<'a> LinkRow<'a> {
-    fn new(LinkEntry { from, to, rank, shared, .. }: LinkEntry<'a>, link: &Link, event: Option<&'a str>) -> Self {
+    fn new(entry: LinkEntry<'a>) -> Self {
+        let LinkEntry { from, to, similarity, percentile, rank, mutual, kind, first, event, shared } = entry;
         Self {
             from: from.passage,
             to: to.passage,
-            similarity: link.similarity,
-            percentile: link.percentile,
-            kind: link.kind(),
-            mutual: link.is_mutual(),
-            first: link.first.map(|first| if first == link.from { from.passage } else { to.passage }),
+            similarity,
+            percentile,
+            kind,
+            mutual,
+            first,
             event,
             from_rank: rank.from,
             to_rank: rank.to,
@@ -190,15 +191,18 @@ impl<'a> LinkRow<'a> {
     }
 }
 
+/// All links, made ready on all cores a batch at a time.
+fn entries<'a>(analysis: &'a Analysis, links: &'a Links) -> impl Iterator<Item = LinkEntry<'a>> {
+    let ready = move |batch: &'a [Link]| batch.par_iter().map(|link| link_entry(analysis, links, link)).collect();
+    links.links.chunks(BATCH).flat_map::<Vec<_>, _>(ready)
+}
+
 /// Writes a JSON object for each link, a line each.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn links_json_lines(analysis: &Analysis, links: &Links, mut writer: impl Write) -> io::Result<()> {
-    for batch in links.links.chunks(BATCH) {
-        let entries: Vec<LinkEntry<'_>> = batch.par_iter().map(|link| link_entry(analysis, links, link)).collect();
-        json_lines(&mut writer, entries)?;
-    }
+    json_lines(&mut writer, entries(analysis, links))?;
     writer.flush()
 }
 
@@ -206,16 +210,8 @@ pub fn links_json_lines(analysis: &Analysis, links: &Links, mut writer: impl Wri
 ///
 /// # Errors
 /// Those of the writer.
-pub fn links_csv(analysis: &Analysis, links: &Links, writer: impl Write) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(writer);
-    for batch in links.links.chunks(BATCH) {
-        let entries: Vec<LinkEntry<'_>> = batch.par_iter().map(|link| link_entry(analysis, links, link)).collect();
-        for (link, entry) in batch.iter().zip(entries) {
-            let event = entry.event;
-            writer.serialize(LinkRow::new(entry, link, event)).map_err(writing_error)?;
-        }
-    }
-    writer.flush()
+pub fn links_csv(analysis: &Analysis, links: &Links, mut writer: impl Write) -> io::Result<()> {
+    write_csv(&mut writer, entries(analysis, links).map(LinkRow::new))
 }
 
 /// Writes a JSON object for each event, a line each.
@@ -242,24 +238,12 @@ pub fn events_json_lines<'a>(analysis: &'a Analysis, links: &'a Links, mut write
 ///
 /// # Errors
 /// Those of the writer.
-pub fn events_csv(analysis: &Analysis, links: &Links, writer: impl Write) -> io::Result<()> {
-    let mut writer = csv::Writer::from_writer(writer);
-    for event in &links.events {
-        for &id in &event.passages {
-            let End { passage, article, path, title, date, theme, text, .. } = end(analysis, id);
-            let central = id == event.central;
-            writer
-                .serialize(EventRow { event: &event.key, passage, date, article, path, title, theme, central, text })
-                .map_err(writing_error)?;
-        }
-    }
-    writer.flush()
-}
-
-fn json_lines<T: Serialize>(writer: &mut impl Write, values: impl IntoIterator<Item = T>) -> io::Result<()> {
-    for value in values {
-        serde_json::to_writer(&mut *writer, &value)?;
-        writer.write_all(b"\n")?;
-    }
-    Ok(())
+pub fn events_csv<'a>(analysis: &'a Analysis, links: &'a Links, mut writer: impl Write) -> io::Result<()> {
+    let passages = links.events.iter().flat_map(|event| event.passages.iter().map(move |&id| (event, id)));
+    let row = |(event, id): (&'a SameEvent, PassageId)| {
+        let End { passage, article, path, title, date, theme, text, .. } = end(analysis, id);
+        let central = id == event.central;
+        EventRow { event: &event.key, passage, date, article, path, title, theme, central, text }
+    };
+    write_csv(&mut writer, passages.map(row))
 }
