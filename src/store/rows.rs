@@ -75,6 +75,7 @@ pub(super) fn article(row: &Row<'_>) -> rusqlite::Result<Article> {
         source: row.get("source")?,
         date: value(row, "date")?,
         date_source: value(row, "date_source")?,
+        dating: None,
         language: value(row, "language")?,
     })
 }
