@@ -1,5 +1,6 @@
 //! How the date of an article was found in texts: the words it rests on, what else it could be, and why none was given.
 
+use super::Article;
 use super::date::Date;
 use serde::{Deserialize, Serialize};
 
@@ -62,4 +63,46 @@ pub enum Undecided {
     BackgroundOnly,
     /// Days are told of with their year, and nothing shows that they are near the day of writing.
     WeakClues,
+}
+
+impl Article {
+    /// The words that its date rests on, or that did not suffice for one; none where metadata or a file name state it.
+    #[must_use]
+    pub fn date_evidence(&self) -> &[DateEvidence] {
+        self.dating.as_ref().map_or(&[], |dating| &dating.evidence)
+    }
+
+    /// Why it has no date; `None` if it has one.
+    #[must_use]
+    pub fn date_undecided(&self) -> Option<Undecided> {
+        let said = || self.dating.as_ref().and_then(|dating| dating.undecided).unwrap_or(Undecided::NoClue);
+        self.date.is_none().then(said)
+    }
+
+    /// Its date as tables show it: `2025-06`, or `~2025-06` where it follows from what the article tells of. A date that
+    /// the article states of itself is shown as it is.
+    #[must_use]
+    pub fn shown_date(&self) -> Option<String> {
+        self.date.map(|date| if self.is_date_inferred() { format!("~{date}") } else { date.to_string() })
+    }
+
+    /// Whether its date follows from what it tells of, and is stated nowhere.
+    #[must_use]
+    pub fn is_date_inferred(&self) -> bool {
+        let strongest = self.date_evidence().first().map(|evidence| evidence.clue);
+        self.date.is_some() && strongest.is_some_and(|clue| clue != Clue::DateLine)
+    }
+}
+
+impl Undecided {
+    /// The reason in words, as the continuation of `undated: `.
+    #[must_use]
+    pub fn reason(self) -> &'static str {
+        match self {
+            Self::NoClue => "nothing in it says when it was written",
+            Self::YearUnknown => "a day or month is named, and nothing tells the year",
+            Self::BackgroundOnly => "only what was long before, or is planned, is dated",
+            Self::WeakClues => "days are told of, and nothing shows that they are near the day of writing",
+        }
+    }
 }

@@ -10,7 +10,7 @@ use super::plain::read_plain;
 use super::repeated::{repeated, short_lines};
 use super::rows::{listed, read_json_lines};
 use super::table::read_table;
-use super::text_date::date_text;
+use super::text_date::{date_text, settle};
 use super::walk::{Format, Found, list};
 use super::written_date::read_file_name;
 use super::{Article, ArticleId, Corpus, DateSource, FileFingerprint, Note, Passage, PassageId, Skipped};
@@ -82,7 +82,9 @@ pub(super) fn read_with_input(
         }
     }
     let seen = listing.found.len();
-    place(cut_all(documents, options), &mut corpus);
+    let mut articles = cut_all(documents, options);
+    settle(&mut articles);
+    place(articles, &mut corpus);
     if corpus.passages.is_empty() {
         return Err(Error::NoPassages { searched: searched(paths, seen, &corpus.skipped) });
     }

@@ -59,7 +59,8 @@ fn dates_article(before: &str, after: &str) -> bool {
     if (ends || dashed || timed) && (before.is_empty() || is_place(before)) {
         return true;
     }
-    publishes(before) && (ends || timed || dashed || before.ends_with(':') || after.starts_with(['|', '•', '·', ',', '(']))
+    publishes(before)
+        && (ends || timed || dashed || before.ends_with(':') || after.starts_with(['|', '•', '·', ',', '(']))
 }
 
 /// What may stand between a date and the dash of a date line: a time, a place, an agency in brackets.
@@ -72,11 +73,13 @@ fn opens_text(between: &str) -> bool {
 /// `à 10h30`, `10:30 GMT`, and no more than that on the line.
 fn is_time(after: &str) -> bool {
     let rest = after.trim_start_matches(|character: char| !character.is_alphanumeric() && character != '\n');
-    let mut words = rest.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
+    let mut words =
+        rest.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).peekable();
     words.peek().is_some()
         && words.all(|word| {
             word.starts_with(|first: char| first.is_ascii_digit())
-                || ["à", "a", "at", "h", "gmt", "utc", "am", "pm", "tu", "est", "cet"].contains(&word.to_lowercase().as_str())
+                || ["à", "a", "at", "h", "gmt", "utc", "am", "pm", "tu", "est", "cet"]
+                    .contains(&word.to_lowercase().as_str())
         })
 }
 
@@ -94,9 +97,31 @@ fn is_place(before: &str) -> bool {
 /// Whether the words before a date say that the article appeared then.
 fn publishes(before: &str) -> bool {
     const VERBS: &[&str] = &[
-        "publie le", "publiee le", "publie", "publie :", "mis en ligne le", "mise en ligne le", "mis a jour le", "mise a jour le",
-        "mise a jour", "modifie le", "paru le", "date", "published", "published on", "posted", "posted on", "updated",
-        "last updated", "updated on", "last modified", "first published", "le",
+        "publie le",
+        "publiee le",
+        "publie",
+        "publie :",
+        "mis en ligne le",
+        "mise en ligne le",
+        "mis a jour le",
+        "mise a jour le",
+        "mise a jour",
+        "modifie le",
+        "paru le",
+        "date",
+        "page actualisee",
+        "actualise le",
+        "actualisee le",
+        "published",
+        "published on",
+        "posted",
+        "posted on",
+        "updated",
+        "last updated",
+        "updated on",
+        "last modified",
+        "first published",
+        "le",
     ];
     let folded = crate::words::fold(before);
     let folded = folded.trim_end_matches([' ', ':', ',', '\u{a0}']);
@@ -107,8 +132,13 @@ fn publishes(before: &str) -> bool {
         return lead.starts_with("par ") || lead.starts_with("by ");
     }
     // A report `publié le 3 mars` in a sentence is not the article; after a name or a mark it is.
-    lead.is_empty() || lead.ends_with([',', '|', '-', '–', '•', '·', ':']) || lead.starts_with("par ") || lead.starts_with("by ")
-        || lead == "article" || lead == "this article was" || lead == "cet article a ete"
+    lead.is_empty()
+        || lead.ends_with([',', '|', '-', '–', '•', '·', ':'])
+        || lead.starts_with("par ")
+        || lead.starts_with("by ")
+        || lead == "article"
+        || lead == "this article was"
+        || lead == "cet article a ete"
 }
 
 /// The part of a sentence that leads to its end.
@@ -126,10 +156,53 @@ fn clause_after(text: &str) -> &str {
 
 fn is_future(before: &str, after: &str) -> bool {
     const BEFORE: &[&str] = &[
-        "d'ici", "jusqu'", "prevu", "a partir d", "des le ", "prochain", "aura ", "auront", "sera ", "seront ", "doit ", "doivent", "devra",
-        "devrait", "pourra", "avant le ", "avant l", "horizon", "until ", "by ", "will ", "next ", "scheduled", "due ", "planned",
-        "starting ", "expected", "upcoming", "before ", "ahead of", "d’ici", "pour l'ete", "fixee au", "fixe au", "reporte au", "reportee au",
-        "expire", "would ", "through ", "objectif", "candidat", "target",
+        "d'ici",
+        "jusqu'",
+        "prevu",
+        "a partir d",
+        "des le ",
+        "prochain",
+        "aura ",
+        "auront",
+        "sera ",
+        "seront ",
+        "doit ",
+        "doivent",
+        "devra",
+        "devrait",
+        "pourra",
+        "avant le ",
+        "avant l",
+        "horizon",
+        "until ",
+        "by ",
+        "will ",
+        "next ",
+        "scheduled",
+        "due ",
+        "planned",
+        "starting ",
+        "expected",
+        "upcoming",
+        "before ",
+        "ahead of",
+        "d’ici",
+        "pour l'ete",
+        "fixee au",
+        "fixe au",
+        "reporte au",
+        "reportee au",
+        "expire",
+        "would ",
+        "through ",
+        "objectif",
+        "candidat",
+        "target",
+        " va ",
+        " vont ",
+        "prevoi",
+        "prevision",
+        "forecast",
     ];
     const AFTER: &[&str] = &["prochain", "sera ", "seront ", "aura ", "auront ", "will ", "devra", "next"];
     let future_tense = |text: &str| text.split(|character: char| !character.is_alphabetic()).any(is_future_verb);
@@ -141,18 +214,46 @@ fn is_future(before: &str, after: &str) -> bool {
 
 /// Whether a folded French word has the ending of a future: `débutera`, `auront`.
 fn is_future_verb(word: &str) -> bool {
-    const NOT: &[&str] = &["opera", "camera", "libera", "sahara", "angora", "ankara", "front", "affront", "caucera", "extra", "ultra", "hydra", "tiara", "mantra", "para", "aura"];
+    const NOT: &[&str] = &[
+        "opera", "camera", "libera", "sahara", "angora", "ankara", "front", "affront", "caucera", "extra", "ultra",
+        "hydra", "tiara", "mantra", "para", "aura",
+    ];
     let ending = ["era", "ira", "dra", "vra", "rra", "eront", "iront", "dront", "vront", "rront"];
     word.len() > 4 && ending.iter().any(|ending| word.ends_with(ending)) && !NOT.contains(&word)
 }
 
 fn is_background(before: &str, after: &str) -> bool {
     const BEFORE: &[&str] = &[
-        "ne le", "nee le", "ne en", "nee en", "born ", "fonde", "cree", "depuis", "since", "founded", "created", "built", "construit",
-        "elu en", "epoque", "siecle", "ancien", "former", "anniversa", "il y a", " ago", "edition", "comme en", "apres celle", "apres celui",
-        "mort en", "died in",
+        "ne le",
+        "nee le",
+        "ne en",
+        "nee en",
+        "born ",
+        "fonde",
+        "cree",
+        "depuis",
+        "since",
+        "founded",
+        "created",
+        "built",
+        "construit",
+        "elu en",
+        "epoque",
+        "siecle",
+        "ancien",
+        "former",
+        "anniversa",
+        "il y a",
+        " ago",
+        "edition",
+        "comme en",
+        "apres celle",
+        "apres celui",
+        "mort en",
+        "died in",
     ];
-    BEFORE.iter().any(|word| before.contains(word)) || after.trim_start().starts_with(')') && before.trim_end().ends_with('(')
+    BEFORE.iter().any(|word| before.contains(word))
+        || after.trim_start().starts_with(')') && before.trim_end().ends_with('(')
 }
 
 /// Whether a quotation is open at the end of this part of a line.

@@ -5,19 +5,20 @@ use super::super::dating::{Clue, DateEvidence, Dating, Undecided};
 use super::calendar::{falls_on, years};
 use super::clues::Role;
 use super::mentions::{Mention, tail};
+use std::collections::BTreeSet;
 
 /// A weekday comes back to the same day of a month after five years at the soonest: within so many years after the
 /// latest year that is told of, it fits once.
 const WEEKDAY_YEARS: i16 = 4;
-/// A text that tells of two years so near to each other is about its own time; one that tells of a single year may be about
-/// the past.
+/// A text that tells of three years so near to each other is about its own time; one that tells of a single year may be
+/// about the past.
 const NEAR_YEARS: i16 = 5;
 /// The news of an article stands in its first bytes: a title and two or three sentences.
 const LEAD: usize = 700;
 /// A day without a year is in the year of another date if it follows within so many days.
 const SAME_STORY: i64 = 93;
 /// More words than these are no better evidence.
-const MOST_EVIDENCE: usize = 6;
+const MOST_EVIDENCE: usize = 8;
 
 /// A past event with its date.
 #[derive(Clone, Copy, Debug)]
@@ -54,11 +55,10 @@ pub(super) fn combine(text: &str, from: usize, all: &[(Mention, Role)]) -> Optio
         (line, if line { usize::MAX - event.mention.start } else { 0 }, event.clue == Clue::Weekday, event.date)
     });
     Some(match best {
-        Some(best) => (Some(best.as_known()), Dating {
-            evidence: clues.evidence(Some(best)),
-            runner_up: runner_up(best, &events),
-            undecided: None,
-        }),
+        Some(best) => (
+            Some(best.as_known()),
+            Dating { evidence: clues.evidence(Some(best)), runner_up: runner_up(best, &events), undecided: None },
+        ),
         None => clues.by_year(&events),
     })
 }
@@ -68,8 +68,15 @@ pub(super) fn combine(text: &str, from: usize, all: &[(Mention, Role)]) -> Optio
 fn runner_up(best: &Event, events: &[Event]) -> Option<Date> {
     let known = best.as_known();
     let same = |date: Date| (date.year(), date.month()) == (known.year(), known.month());
-    let other = events.iter().filter(|event| event.clue <= Clue::Day && !same(event.date)).map(|event| event.as_known());
-    let next = || best.date.last_day().checked_add(jiff::Span::new().days(2)).ok().and_then(|day| Date::new(day.year(), Some(day.month()), None));
+    let other =
+        events.iter().filter(|event| event.clue <= Clue::Day && !same(event.date)).map(|event| event.as_known());
+    let next = || {
+        best.date
+            .last_day()
+            .checked_add(jiff::Span::new().days(2))
+            .ok()
+            .and_then(|day| Date::new(day.year(), Some(day.month()), None))
+    };
     other.max().or_else(|| next().filter(|date| best.clue != Clue::DateLine && !same(*date)))
 }
 
@@ -98,7 +105,10 @@ impl Clues<'_> {
             let latest = self.latest_year.is_none_or(|year| year <= date.year());
             let counts = match clue {
                 Clue::DateLine => true,
-                Clue::Weekday => latest && fits,
+                // The year after may be that of what is planned.
+                Clue::Weekday => {
+                    fits && (latest || (self.in_lead(mention) && self.latest_year == Some(date.year() + 1)))
+                }
                 Clue::Day => latest && self.signals(mention) >= 2,
                 _ => false,
             };
@@ -119,11 +129,12 @@ impl Clues<'_> {
         let in_year = |year| Date::new(year, Some(month), Some(day));
         let fits = |date: &Date| mention.weekday.is_none_or(|weekday| falls_on(*date, weekday));
         // Shortly after a date whose year is written, or in the year that the title names.
-        let after = dated.iter().filter(|event| event.clue <= Clue::Day).max_by_key(|event| event.date).and_then(|event| {
-            let candidates = [event.date.year(), event.date.year() + 1].into_iter().filter_map(in_year);
-            let days = |date: &Date| (date.first_day() - event.date.first_day()).get_days();
-            candidates.filter(fits).find(|date| (0..=SAME_STORY).contains(&i64::from(days(date))))
-        });
+        let after =
+            dated.iter().filter(|event| event.clue <= Clue::Day).max_by_key(|event| event.date).and_then(|event| {
+                let candidates = [event.date.year(), event.date.year() + 1].into_iter().filter_map(in_year);
+                let days = |date: &Date| (date.first_day() - event.date.first_day()).get_days();
+                candidates.filter(fits).find(|date| (0..=SAME_STORY).contains(&i64::from(days(date))))
+            });
         let titled = || self.title_year().and_then(in_year).filter(fits);
         let by_weekday = || {
             let since = self.latest_year.filter(|_| self.is_of_its_time())?;
@@ -138,26 +149,43 @@ impl Clues<'_> {
     /// How many signs there are that an event is the article's news: it stands in the lead, it is pointed at (`ce 7 mars`),
     /// another day of the same month is told of.
     fn signals(&self, mention: &Mention) -> usize {
-        let lead = mention.start <= self.from + LEAD;
         let before = self.text.get(..mention.start).unwrap_or_default();
-        let pointed = ["ce ", "Ce ", "this ", "aujourd’hui, ", "aujourd'hui, "].iter().any(|word| tail(before, 24).ends_with(word));
+        let pointed = ["ce ", "Ce ", "this ", "aujourd’hui, ", "aujourd'hui, "]
+            .iter()
+            .any(|word| tail(before, 24).ends_with(word));
         let again = self.events().any(|(other, _)| {
-            other.month == mention.month && other.day.is_some() && other.day != mention.day && other.year.is_none_or(|year| Some(year) == mention.year)
+            other.month == mention.month
+                && other.day.is_some()
+                && other.day != mention.day
+                && other.year.is_none_or(|year| Some(year) == mention.year)
         });
-        usize::from(lead) + usize::from(pointed) + usize::from(again)
+        let titled = mention.year.is_some() && mention.year == self.title_year();
+        usize::from(self.in_lead(mention))
+            + usize::from(pointed)
+            + usize::from(again)
+            + usize::from(titled)
+            + usize::from(ends_range(before))
     }
 
-    /// Whether two years near each other are told of, up to the latest.
+    fn in_lead(&self, mention: &Mention) -> bool {
+        mention.start <= self.from + LEAD
+    }
+
+    /// Whether three years near each other are told of, up to the latest.
     fn is_of_its_time(&self) -> bool {
         let Some(latest) = self.latest_year else { return false };
         let past = self.all.iter().filter(|(_, role)| *role != Role::Future).filter_map(|(mention, _)| mention.year);
-        past.filter(|year| *year < latest && *year >= latest - NEAR_YEARS).count() > 0
+        past.filter(|year| (latest - NEAR_YEARS..=latest).contains(year)).collect::<BTreeSet<i16>>().len() >= 3
     }
 
     /// The year that the first line names, if it is one and no later one is told of.
     fn title_year(&self) -> Option<i16> {
         let title = self.text.get(self.from..)?.lines().next()?.len() + self.from;
-        let mut named = self.all.iter().filter(|(mention, role)| mention.end <= title && *role != Role::Future).filter_map(|(mention, _)| mention.year);
+        let mut named = self
+            .all
+            .iter()
+            .filter(|(mention, role)| mention.end <= title && *role != Role::Future)
+            .filter_map(|(mention, _)| mention.year);
         let year = named.next()?;
         (named.all(|other| other == year) && self.latest_year == Some(year)).then_some(year)
     }
@@ -171,26 +199,55 @@ impl Clues<'_> {
             return (Some(date), Dating { evidence, runner_up, undecided: None });
         }
         let year_unknown = self.events().any(|(mention, _)| mention.year.is_none());
-        let undecided = if guess.is_some() { Undecided::WeakClues } else if year_unknown { Undecided::YearUnknown } else { Undecided::BackgroundOnly };
+        let undecided = if guess.is_some() {
+            Undecided::WeakClues
+        } else if year_unknown {
+            Undecided::YearUnknown
+        } else {
+            Undecided::BackgroundOnly
+        };
         (None, Dating { evidence, runner_up: guess, undecided: Some(undecided) })
     }
 
     /// The words that date the article, the strongest first, then by place.
     fn evidence(&self, best: Option<&Event>) -> Vec<DateEvidence> {
-        let strength = |mention: &Mention, role: Role| (best.is_none_or(|best| best.mention != *mention), kind(mention, role), mention.start);
+        let strength = |mention: &Mention, role: Role| {
+            (best.is_none_or(|best| best.mention != *mention), kind(mention, role), mention.start)
+        };
         let mut told: Vec<&(Mention, Role)> = match best {
-            Some(best) => self.events().filter(|(mention, _)| *mention == best.mention || agrees(mention, best)).collect(),
-            None => self.events().chain(self.all.iter().filter(|(mention, role)| *role == Role::Background && mention.year == self.latest_year)).collect(),
+            Some(best) => {
+                self.events().filter(|(mention, _)| *mention == best.mention || agrees(mention, best)).collect()
+            }
+            None => self
+                .events()
+                .chain(
+                    self.all
+                        .iter()
+                        .filter(|(mention, role)| *role == Role::Background && mention.year == self.latest_year),
+                )
+                .collect(),
         };
         told.sort_by_key(|(mention, role)| strength(mention, *role));
         told.dedup_by_key(|(mention, _)| mention.start);
-        told.into_iter().take(MOST_EVIDENCE).map(|(mention, role)| quoted(self.text, mention, kind(mention, *role))).collect()
+        told.into_iter()
+            .take(MOST_EVIDENCE)
+            .map(|(mention, role)| quoted(self.text, mention, kind(mention, *role)))
+            .collect()
     }
+}
+
+/// Whether a day ends a range of days, as of an event that is going on: `du 19 au 21 octobre`.
+fn ends_range(before: &str) -> bool {
+    let near = tail(before, 24);
+    let joint = near.strip_suffix(" au ").or_else(|| near.strip_suffix(" to ")).or_else(|| near.strip_suffix('-'));
+    joint.is_some_and(|start| start.ends_with(|last: char| last.is_ascii_digit()) || start.ends_with("1er"))
 }
 
 /// Whether a mention speaks for the same month as an event.
 fn agrees(mention: &Mention, event: &Event) -> bool {
-    mention.month.is_some() && mention.month == event.date.month() && mention.year.is_none_or(|year| year == event.date.year())
+    mention.month.is_some()
+        && mention.month == event.date.month()
+        && mention.year.is_none_or(|year| year == event.date.year())
 }
 
 fn kind(mention: &Mention, role: Role) -> Clue {

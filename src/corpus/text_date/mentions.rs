@@ -40,7 +40,9 @@ const YEARS: std::ops::RangeInclusive<i16> = 1700..=2099;
 /// Joins tokens to mentions, in order.
 pub(super) fn mentions(text: &str, tokens: &[Token]) -> Vec<Mention> {
     let mut found = Vec::new();
-    let title = tokens.first().map_or(0, |first| first.start + text.get(first.start..).map_or(0, |rest| rest.find('\n').unwrap_or(rest.len())));
+    let title = tokens.first().map_or(0, |first| {
+        first.start + text.get(first.start..).map_or(0, |rest| rest.find('\n').unwrap_or(rest.len()))
+    });
     let mut at = 0;
     while at < tokens.len() {
         let reader = Reader { text, tokens, at, title };
@@ -120,7 +122,8 @@ impl<'a> Reader<'a> {
             let mention = Mention { start, end, day: Some(day), month: Some(month), year, ..Mention::default() };
             return (Some(mention), used);
         }
-        let year = (digits == 4 && !ordinal && YEARS.contains(&value) && self.stands_as_year(start, end)).then_some(value);
+        let year =
+            (digits == 4 && !ordinal && YEARS.contains(&value) && self.stands_as_year(start, end)).then_some(value);
         (year.map(|year| Mention { start, end, year: Some(year), ..Mention::default() }), 1)
     }
 
@@ -206,25 +209,67 @@ impl<'a> Reader<'a> {
     /// `2000 personnes`, `2 500`, `12.2022 %`.
     fn stands_as_year(self, start: usize, end: usize) -> bool {
         const INTRODUCE: &[&str] = &[
-            "en", "depuis", "annee", "annees", "l'annee", "fin", "debut", "jusqu'en", "d'ici", "des", "in", "since", "year",
-            "of", "de", "by", "from", "until", "late", "early", "during", "ete", "hiver", "automne", "printemps", "summer",
-            "winter", "spring", "autumn", "saison", "season", "mi", "and", "et",
+            "en",
+            "depuis",
+            "annee",
+            "annees",
+            "l'annee",
+            "fin",
+            "debut",
+            "jusqu'en",
+            "d'ici",
+            "des",
+            "in",
+            "since",
+            "year",
+            "of",
+            "de",
+            "by",
+            "from",
+            "until",
+            "late",
+            "early",
+            "during",
+            "ete",
+            "hiver",
+            "automne",
+            "printemps",
+            "summer",
+            "winter",
+            "spring",
+            "autumn",
+            "saison",
+            "season",
+            "mi",
+            "and",
+            "et",
         ];
         let (before, after) = (self.text.get(..start).unwrap_or_default(), self.text.get(end..).unwrap_or_default());
         let closes = after.chars().next().is_none_or(|next| !next.is_alphanumeric() && !"%$€£/".contains(next));
-        let unit = after.trim_start().chars().next().is_some_and(|next| "%$€£°".contains(next) || next.is_ascii_digit());
+        let unit =
+            after.trim_start().chars().next().is_some_and(|next| "%$€£°".contains(next) || next.is_ascii_digit());
         if !closes || unit {
             return false;
         }
+        let season =
+            |rest: &str, digit: Option<char>| rest.is_empty() || digit.is_some_and(|digit| digit.is_ascii_digit());
+        let (opened, followed) = (before.strip_suffix(['-', '–', '/']), after.strip_prefix(['-', '–', '/']));
+        if opened.is_some_and(|rest| season(rest, rest.chars().next_back()))
+            || followed.is_some_and(|rest| season(rest, rest.chars().next()))
+        {
+            return false;
+        }
         if before.ends_with(['(', '-', '–']) {
-            return after.starts_with([')', ',', '-', '–']) || after.trim_start().starts_with(|next: char| !next.is_alphanumeric());
+            return after.starts_with([')', ',', '-', '–'])
+                || after.trim_start().starts_with(|next: char| !next.is_alphanumeric());
         }
         let word = last_word(before);
         let named = word.chars().any(char::is_alphabetic) && !counts(after);
-        if end <= self.title && named && !after.starts_with(['-', '–']) {
-            return true;
+        let introduced = INTRODUCE.contains(&word.as_str());
+        if end <= self.title {
+            return named && !introduced;
         }
-        INTRODUCE.contains(&word.as_str()) && !(matches!(word.as_str(), "de" | "of" | "and" | "et" | "des") && counts(after))
+        introduced && !(matches!(word.as_str(), "de" | "of" | "and" | "et" | "des") && counts(after))
     }
 
     /// Whether the word before a month is one that months follow: `en mai`, `mid-May`.
@@ -239,7 +284,12 @@ impl<'a> Reader<'a> {
         let token = self.token(0)?;
         let before = tail(self.text.get(..token.start)?, 12).trim_end().to_ascii_lowercase();
         let after = self.text.get(token.end..)?;
-        let follows = |word: &str| after.trim_start().starts_with(word).then(|| token.end + after.len() - after.trim_start().len() + word.len());
+        let follows = |word: &str| {
+            after
+                .trim_start()
+                .starts_with(word)
+                .then(|| token.end + after.len() - after.trim_start().len() + word.len())
+        };
         let end = match () {
             () if before.ends_with("il y a un") || before.ends_with("last") => token.end,
             () if before.ends_with("le") => follows("dernier")?,

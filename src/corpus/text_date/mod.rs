@@ -7,8 +7,13 @@
 mod calendar;
 mod clues;
 mod combine;
+mod elsewhere;
 mod mentions;
+#[cfg(test)]
+mod tests;
 mod tokens;
+
+pub(super) use elsewhere::settle;
 
 use super::date::Date;
 use super::dating::Dating;
