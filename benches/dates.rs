@@ -142,17 +142,18 @@ fn report(articles: &[Known], dated: &[Article], errors: bool) {
         }
     }
     println!(
-        "{:24} {:>6} {:>9} {:>9} {:>11} {:>12} {:>10}",
-        "date source", "given", "coverage", "month or", "right year", "right month", "right day"
+        "{:24} {:>6} {:>9} {:>9} {:>11} {:>12} {:>10}  right month / given",
+        "date source", "given", "coverage", "to month", "right year", "right month", "right day"
     );
     for (name, [given, months, year, month, day]) in rows {
         let share = |part: usize, whole: usize| format!("{part} ({:.0} %)", 100.0 * part as f64 / whole.max(1) as f64);
         let coverage = 100.0 * given as f64 / articles.len().max(1) as f64;
         println!(
-            "{name:24} {given:>6} {coverage:>7.1} % {months:>9} {:>11} {:>12} {:>10}",
+            "{name:24} {given:>6} {coverage:>7.1} % {months:>9} {:>11} {:>12} {:>10}  {:.0} %",
             share(year, given),
             share(month, months),
-            share(day, given)
+            share(day, given),
+            100.0 * month as f64 / given.max(1) as f64
         );
     }
     println!("undecided: {undecided:?}");

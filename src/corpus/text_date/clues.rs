@@ -37,7 +37,7 @@ pub(super) fn role(text: &str, from: usize, mention: &Mention) -> Role {
     let after = crate::words::fold(clause_after(head(line_after, AROUND)));
     if is_future(&before, &after) {
         Role::Future
-    } else if is_background(&before, &after) || in_quotation(line_before) {
+    } else if (mention.year.is_some() && is_background(&before, &after)) || in_quotation(line_before) {
         Role::Background
     } else {
         Role::Event
@@ -156,14 +156,9 @@ fn clause_after(text: &str) -> &str {
 
 fn is_future(before: &str, after: &str) -> bool {
     const BEFORE: &[&str] = &[
-        "d'ici",
-        "jusqu'",
         "prevu",
         "a partir d",
-        "des le ",
         "prochain",
-        "aura ",
-        "auront",
         "sera ",
         "seront ",
         "doit ",
@@ -171,11 +166,7 @@ fn is_future(before: &str, after: &str) -> bool {
         "devra",
         "devrait",
         "pourra",
-        "avant le ",
-        "avant l",
         "horizon",
-        "until ",
-        "by ",
         "will ",
         "next ",
         "scheduled",
@@ -184,29 +175,42 @@ fn is_future(before: &str, after: &str) -> bool {
         "starting ",
         "expected",
         "upcoming",
-        "before ",
         "ahead of",
-        "d’ici",
         "pour l'ete",
         "fixee au",
         "fixe au",
         "reporte au",
         "reportee au",
         "expire",
-        "would ",
-        "through ",
         "objectif",
-        "candidat",
-        "target",
-        " va ",
-        " vont ",
+        "va ",
+        "vont ",
         "prevoi",
         "prevision",
         "forecast",
     ];
+    const JUST_BEFORE: &[&str] = &[
+        "by",
+        "until",
+        "before",
+        "through",
+        "avant",
+        "avant le",
+        "d'ici",
+        "d'ici le",
+        "d'ici a",
+        "d'ici au",
+        "jusqu'au",
+        "jusqu'en",
+        "jusqu'a",
+        "des le",
+        "d'ici fin",
+        "d'ici la fin",
+    ];
     const AFTER: &[&str] = &["prochain", "sera ", "seront ", "aura ", "auront ", "will ", "devra", "next"];
     let future_tense = |text: &str| text.split(|character: char| !character.is_alphabetic()).any(is_future_verb);
-    BEFORE.iter().any(|word| before.contains(word))
+    BEFORE.iter().any(|word| holds(before, word))
+        || JUST_BEFORE.iter().any(|word| ends_with_words(before, word))
         || AFTER.iter().any(|word| after.trim_start().starts_with(word))
         || future_tense(before)
         || future_tense(head(after, AROUND / 2))
@@ -215,8 +219,8 @@ fn is_future(before: &str, after: &str) -> bool {
 /// Whether a folded French word has the ending of a future: `débutera`, `auront`.
 fn is_future_verb(word: &str) -> bool {
     const NOT: &[&str] = &[
-        "opera", "camera", "libera", "sahara", "angora", "ankara", "front", "affront", "caucera", "extra", "ultra",
-        "hydra", "tiara", "mantra", "para", "aura",
+        "opera", "camera", "libera", "sahara", "angora", "ankara", "front", "affront", "extra", "ultra", "hydra",
+        "tiara", "mantra", "para", "aura",
     ];
     let ending = ["era", "ira", "dra", "vra", "rra", "eront", "iront", "dront", "vront", "rront"];
     word.len() > 4 && ending.iter().any(|ending| word.ends_with(ending)) && !NOT.contains(&word)
@@ -244,7 +248,7 @@ fn is_background(before: &str, after: &str) -> bool {
         "former",
         "anniversa",
         "il y a",
-        " ago",
+        "ago",
         "edition",
         "comme en",
         "apres celle",
@@ -252,8 +256,19 @@ fn is_background(before: &str, after: &str) -> bool {
         "mort en",
         "died in",
     ];
-    BEFORE.iter().any(|word| before.contains(word))
+    BEFORE.iter().any(|word| holds(before, word))
         || after.trim_start().starts_with(')') && before.trim_end().ends_with('(')
+}
+
+/// Whether a text ends with a phrase of whole words.
+fn ends_with_words(text: &str, phrase: &str) -> bool {
+    text.trim_end().strip_suffix(phrase).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+}
+
+/// Whether a text has a phrase from the start of a word on.
+fn holds(text: &str, phrase: &str) -> bool {
+    let starts = |at: usize| !text.get(..at).unwrap_or_default().ends_with(char::is_alphanumeric);
+    text.match_indices(phrase).any(|(at, _)| starts(at))
 }
 
 /// Whether a quotation is open at the end of this part of a line.

@@ -4,7 +4,7 @@ use super::super::date::Date;
 use super::super::dating::{Clue, DateEvidence, Dating, Undecided};
 use super::calendar::{falls_on, years};
 use super::clues::Role;
-use super::mentions::{Mention, tail};
+use super::mentions::{Mention, tail, title_end};
 use std::collections::BTreeSet;
 
 /// A weekday comes back to the same day of a month after five years at the soonest: within so many years after the
@@ -17,6 +17,8 @@ const NEAR_YEARS: i16 = 5;
 const LEAD: usize = 700;
 /// A day without a year is in the year of another date if it follows within so many days.
 const SAME_STORY: i64 = 93;
+/// And, if the weekday fits too, within a year.
+const SAME_YEAR: i64 = 366;
 /// More words than these are no better evidence.
 const MOST_EVIDENCE: usize = 8;
 
@@ -81,12 +83,19 @@ fn runner_up(best: &Event, events: &[Event]) -> Option<Date> {
 }
 
 impl Event {
-    /// What an event says of the article: its month; a date line says the day.
+    /// What an event says of the article: its month, or the year where the article of the next day is of another month; a
+    /// date line says the day.
     fn as_known(&self) -> Date {
-        if self.clue == Clue::DateLine {
-            return self.date;
-        }
-        Date::new(self.date.year(), self.date.month(), None).unwrap_or(self.date)
+        let day = self.date.last_day();
+        let next = day.tomorrow().unwrap_or(day);
+        let known = match self.clue {
+            Clue::DateLine => Some(self.date),
+            Clue::Weekday | Clue::Day if next.month() != day.month() && next.year() == day.year() => {
+                Date::new(self.date.year(), None, None)
+            }
+            _ => Date::new(self.date.year(), self.date.month(), None),
+        };
+        known.unwrap_or(self.date)
     }
 }
 
@@ -133,7 +142,8 @@ impl Clues<'_> {
             dated.iter().filter(|event| event.clue <= Clue::Day).max_by_key(|event| event.date).and_then(|event| {
                 let candidates = [event.date.year(), event.date.year() + 1].into_iter().filter_map(in_year);
                 let days = |date: &Date| (date.first_day() - event.date.first_day()).get_days();
-                candidates.filter(fits).find(|date| (0..=SAME_STORY).contains(&i64::from(days(date))))
+                let longest = if mention.weekday.is_some() { SAME_YEAR } else { SAME_STORY };
+                candidates.filter(fits).find(|date| (0..=longest).contains(&i64::from(days(date))))
             });
         let titled = || self.title_year().and_then(in_year).filter(fits);
         let by_weekday = || {
@@ -180,12 +190,12 @@ impl Clues<'_> {
 
     /// The year that the first line names, if it is one and no later one is told of.
     fn title_year(&self) -> Option<i16> {
-        let title = self.text.get(self.from..)?.lines().next()?.len() + self.from;
+        let title = title_end(self.text, self.from);
         let mut named = self
-            .all
-            .iter()
-            .filter(|(mention, role)| mention.end <= title && *role != Role::Future)
-            .filter_map(|(mention, _)| mention.year);
+            .events()
+            .map(|(mention, _)| mention)
+            .filter(|mention| mention.end <= title && mention.month.is_none())
+            .filter_map(|mention| mention.year);
         let year = named.next()?;
         (named.all(|other| other == year) && self.latest_year == Some(year)).then_some(year)
     }

@@ -6,7 +6,7 @@ use super::super::date::{Date, DateSource};
 use super::super::dating::{Clue, DateEvidence, Dating};
 use super::super::language::Language;
 use super::super::sentences::sentence_ends;
-use super::calendar::years;
+use super::calendar::{falls_on, years};
 use super::mentions::{Mention, Relative, mentions};
 use super::tokens::{Token, Word, tokens};
 use crate::words::{Stemming, is_function_word, stem, words};
@@ -15,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// So many dated articles, or half of the corpus, show in which years it was written.
 const ENOUGH_DATED: usize = 10;
+/// A year that fewer than one in so many dated articles are of says nothing of the corpus.
+const RARE_YEAR: usize = 20;
 /// Two sentences that share a number and so many other words tell of the same event.
 const SHARED_WORDS: usize = 3;
 /// Smaller numbers are in too many sentences, larger ones may be years.
@@ -63,10 +65,16 @@ pub(in super::super) fn settle(articles: &mut [CutArticle]) {
 }
 
 /// The first and the last year in which articles of known date were written, if they are enough to speak for the others.
+/// A year of one article in twenty or fewer is left aside: it may be an error.
 fn years_written(articles: &[CutArticle]) -> Option<(i16, i16)> {
-    let known = || articles.iter().filter_map(|article| article.metadata.date).map(Date::year);
-    let count = known().count();
-    (count >= ENOUGH_DATED || 2 * count >= articles.len()).then(|| Some((known().min()?, known().max()?)))?
+    let mut counts: BTreeMap<i16, usize> = BTreeMap::new();
+    for date in articles.iter().filter_map(|article| article.metadata.date) {
+        *counts.entry(date.year()).or_default() += 1;
+    }
+    let count: usize = counts.values().sum();
+    let mut held = counts.iter().filter(|(_, held)| RARE_YEAR * **held > count).map(|(year, _)| *year);
+    let first = held.next().filter(|_| count >= ENOUGH_DATED || 2 * count >= articles.len())?;
+    Some((first, held.next_back().unwrap_or(first)))
 }
 
 /// The undecided articles with what their own words say.
@@ -82,7 +90,7 @@ fn undecided(articles: &[CutArticle]) -> impl Iterator<Item = (usize, &CutArticl
 fn reread(evidence: &DateEvidence) -> Option<Mention> {
     let mut found = Vec::new();
     tokens(&evidence.text, 0, evidence.text.len(), &mut found);
-    mentions(&evidence.text, &found).into_iter().next()
+    mentions(&evidence.text, 0, &found).into_iter().next()
 }
 
 /// The latest year that an article tells of.
@@ -94,7 +102,14 @@ type Settled = (usize, Date, Vec<DateEvidence>);
 
 /// Weekdays that fit in one year of those in which the corpus was written.
 fn by_years(articles: &[CutArticle], first: i16, last: i16) -> Vec<Settled> {
-    let settled = undecided(articles).filter_map(|(index, _, evidence)| {
+    let outside = |date: Date| date.year() < first || date.year() > last;
+    let settled = articles.iter().enumerate().filter_map(|(index, article)| {
+        let evidence = article.metadata.dating.as_deref()?.evidence.as_slice();
+        // A year that only the calendar gave, and in which nothing else was written, is looked for again.
+        let by_calendar = evidence.first().and_then(reread).is_some_and(|mention| mention.year.is_none());
+        if article.metadata.date.is_some_and(|date| !(by_calendar && outside(date))) {
+            return None;
+        }
         let since = latest_year(evidence).map_or(first, |year| year.max(first));
         let dates = evidence.iter().filter(|evidence| evidence.clue == Clue::Weekday).filter_map(|evidence| {
             let mention = reread(evidence).filter(|mention| mention.year.is_none())?;
@@ -155,8 +170,8 @@ fn written(relative: &Mention, event: Date) -> Option<Date> {
     let day = event.first_day();
     let after = match relative {
         Mention { relative: Some(Relative::MonthAgo), .. } => day.checked_add(jiff::Span::new().months(1)).ok()?,
-        Mention { relative: Some(_), .. } => day,
-        Mention { weekday: Some(_), .. } => {
+        // The same day of the week, and an article appears within a week of an event that it so names.
+        Mention { weekday: Some(weekday), .. } if falls_on(event, *weekday) => {
             let last = day.checked_add(jiff::Span::new().days(WEEK)).ok()?;
             if last.month() != day.month() {
                 return None;
@@ -195,7 +210,7 @@ fn told(index: usize, article: &CutArticle, numbers: &BTreeSet<i16>) -> Vec<Told
         if !found.iter().any(holds) {
             continue;
         }
-        for mention in mentions(&passage.text, &found) {
+        for mention in mentions(&passage.text, 0, &found) {
             let Some(date) = mention.date().filter(|date| date.day().is_some()) else { continue };
             let facts = Facts::of(sentence_at(&passage.text, mention.start), article.metadata.language);
             if !facts.numbers.is_disjoint(numbers) {

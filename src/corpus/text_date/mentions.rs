@@ -37,12 +37,12 @@ impl Mention {
 /// Years that articles write about; a number outside is not taken for one.
 const YEARS: std::ops::RangeInclusive<i16> = 1700..=2099;
 
-/// Joins tokens to mentions, in order.
-pub(super) fn mentions(text: &str, tokens: &[Token]) -> Vec<Mention> {
+/// A longer line is no title, in bytes.
+const LONGEST_TITLE: usize = 200;
+
+/// Joins tokens to mentions, in order. The title of the text, if it has one, ends at byte `title`.
+pub(super) fn mentions(text: &str, title: usize, tokens: &[Token]) -> Vec<Mention> {
     let mut found = Vec::new();
-    let title = tokens.first().map_or(0, |first| {
-        first.start + text.get(first.start..).map_or(0, |rest| rest.find('\n').unwrap_or(rest.len()))
-    });
     let mut at = 0;
     while at < tokens.len() {
         let reader = Reader { text, tokens, at, title };
@@ -51,6 +51,12 @@ pub(super) fn mentions(text: &str, tokens: &[Token]) -> Vec<Mention> {
         at += used.max(1);
     }
     found
+}
+
+/// Where the line around a byte ends, if it can be a title: it is short, and text follows.
+pub(super) fn title_end(text: &str, at: usize) -> usize {
+    let length = text.get(at..).and_then(|rest| rest.find('\n')).filter(|length| *length <= LONGEST_TITLE);
+    length.map_or(0, |length| at + length)
 }
 
 /// Reads what begins at one token.
@@ -96,7 +102,11 @@ impl<'a> Reader<'a> {
             }
             Word::Number { .. } => return self.number(),
             Word::Month { .. } => return self.month_first(),
-            Word::Today => mention.relative = Some(Relative::Today),
+            Word::Today => {
+                let rest = self.text.get(first.end..).unwrap_or_default();
+                let hui = ["’hui", "'hui"].iter().find(|hui| rest.starts_with(*hui)).map_or(0, |hui| hui.len());
+                mention = Mention { end: first.end + hui, relative: Some(Relative::Today), ..mention };
+            }
             Word::Yesterday => mention.relative = Some(Relative::Yesterday),
             Word::MonthUnit => {
                 let Some((start, end)) = self.month_ago() else { return (None, 1) };
@@ -305,7 +315,9 @@ impl<'a> Reader<'a> {
 
 /// Whether a noun follows that a number can count.
 fn counts(after: &str) -> bool {
-    after.strip_prefix([' ', '\u{a0}', '\u{202f}']).is_some_and(|rest| rest.starts_with(char::is_lowercase))
+    let Some(rest) = after.strip_prefix([' ', '\u{a0}', '\u{202f}']) else { return false };
+    let word = rest.split(|character: char| !character.is_alphanumeric()).next().unwrap_or_default();
+    word.starts_with(char::is_lowercase) && !crate::words::is_function_word(&crate::words::fold(word))
 }
 
 /// Whether two tokens are one expression: only spaces stand between them, or one of `joints` with spaces around it. A line

@@ -37,7 +37,7 @@ pub(super) fn date_text(text: &str, from: usize) -> Option<(Option<Date>, Dating
     if found.is_empty() {
         return None;
     }
-    let mentions = mentions::mentions(text, &found);
+    let mentions = mentions::mentions(text, mentions::title_end(text, from), &found);
     let clues: Vec<_> = mentions.into_iter().map(|mention| (mention, clues::role(text, from, &mention))).collect();
     combine::combine(text, from, &clues)
 }
