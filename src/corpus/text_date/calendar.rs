@@ -11,6 +11,15 @@ pub(super) fn years(weekday: i8, month: i8, day: i8, since: i16, until: i16) -> 
     (fitting.next(), fitting.next())
 }
 
+/// What an event of a day says of an article that appears soon after it: the month, or only the year on the last day of a
+/// month; on the last day of a year nothing better than its month.
+pub(super) fn soon_after(event: Date) -> Option<Date> {
+    let day = event.first_day();
+    let next = day.tomorrow().unwrap_or(day);
+    let turns = next.month() != day.month() && next.year() == day.year();
+    Date::new(event.year(), event.month().filter(|_| !turns), None)
+}
+
 /// Whether a day is that weekday.
 pub(super) fn falls_on(date: Date, weekday: i8) -> bool {
     date.first_day().weekday().to_monday_one_offset() == weekday

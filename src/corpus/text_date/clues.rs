@@ -89,7 +89,7 @@ fn is_place(before: &str) -> bool {
     let place = if before.starts_with("Le ") || before == "Le" { "" } else { place };
     let marked = place.ends_with([',', '(', '–', '—', '-', '|', '/']);
     let words = place.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-    let capital = |word: &&str| word.chars().next().is_some_and(|first| first.is_uppercase());
+    let capital = |word: &&str| word.chars().next().is_some_and(char::is_uppercase);
     let (all, capitals) = (words.clone().count(), words.filter(capital).count());
     marked && all > 0 && all <= 6 && capitals * 2 > all && place.starts_with(char::is_uppercase)
 }

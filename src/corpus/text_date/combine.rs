@@ -2,7 +2,7 @@
 
 use super::super::date::Date;
 use super::super::dating::{Clue, DateEvidence, Dating, Undecided};
-use super::calendar::{falls_on, years};
+use super::calendar::{falls_on, soon_after, years};
 use super::clues::Role;
 use super::mentions::{Mention, tail, title_end};
 use std::collections::BTreeSet;
@@ -70,8 +70,7 @@ pub(super) fn combine(text: &str, from: usize, all: &[(Mention, Role)]) -> Optio
 fn runner_up(best: &Event, events: &[Event]) -> Option<Date> {
     let known = best.as_known();
     let same = |date: Date| (date.year(), date.month()) == (known.year(), known.month());
-    let other =
-        events.iter().filter(|event| event.clue <= Clue::Day && !same(event.date)).map(|event| event.as_known());
+    let other = events.iter().filter(|event| event.clue <= Clue::Day && !same(event.date)).map(Event::as_known);
     let next = || {
         best.date
             .last_day()
@@ -86,13 +85,9 @@ impl Event {
     /// What an event says of the article: its month, or the year where the article of the next day is of another month; a
     /// date line says the day.
     fn as_known(&self) -> Date {
-        let day = self.date.last_day();
-        let next = day.tomorrow().unwrap_or(day);
         let known = match self.clue {
             Clue::DateLine => Some(self.date),
-            Clue::Weekday | Clue::Day if next.month() != day.month() && next.year() == day.year() => {
-                Date::new(self.date.year(), None, None)
-            }
+            Clue::Weekday | Clue::Day => soon_after(self.date),
             _ => Date::new(self.date.year(), self.date.month(), None),
         };
         known.unwrap_or(self.date)

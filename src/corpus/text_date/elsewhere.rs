@@ -6,7 +6,7 @@ use super::super::date::{Date, DateSource};
 use super::super::dating::{Clue, DateEvidence, Dating};
 use super::super::language::Language;
 use super::super::sentences::sentence_ends;
-use super::calendar::{falls_on, years};
+use super::calendar::{falls_on, soon_after, years};
 use super::mentions::{Mention, Relative, mentions};
 use super::tokens::{Token, Word, tokens};
 use crate::words::{Stemming, is_function_word, stem, words};
@@ -117,7 +117,7 @@ fn by_years(articles: &[CutArticle], first: i16, last: i16) -> Vec<Settled> {
             date.filter(|_| again.is_none()).map(|date| (date, evidence))
         });
         let (date, evidence) = dates.max_by_key(|(date, _)| *date)?;
-        Some((index, Date::new(date.year(), date.month(), None)?, vec![evidence.clone()]))
+        Some((index, soon_after(date)?, vec![evidence.clone()]))
     });
     settled.collect()
 }

@@ -37,6 +37,44 @@ impl Mention {
 /// Years that articles write about; a number outside is not taken for one.
 const YEARS: std::ops::RangeInclusive<i16> = 1700..=2099;
 
+/// Words that a year follows, folded.
+const BEFORE_YEARS: &[&str] = &[
+    "en",
+    "depuis",
+    "annee",
+    "annees",
+    "l'annee",
+    "fin",
+    "debut",
+    "jusqu'en",
+    "d'ici",
+    "des",
+    "in",
+    "since",
+    "year",
+    "of",
+    "de",
+    "by",
+    "from",
+    "until",
+    "late",
+    "early",
+    "during",
+    "ete",
+    "hiver",
+    "automne",
+    "printemps",
+    "summer",
+    "winter",
+    "spring",
+    "autumn",
+    "saison",
+    "season",
+    "mi",
+    "and",
+    "et",
+];
+
 /// A longer line is no title, in bytes.
 const LONGEST_TITLE: usize = 200;
 
@@ -218,42 +256,6 @@ impl<'a> Reader<'a> {
     /// Whether four digits are a year by what stands around them: `en 2022`, `(2022)`, `2021-2022`, and not
     /// `2000 personnes`, `2 500`, `12.2022 %`.
     fn stands_as_year(self, start: usize, end: usize) -> bool {
-        const INTRODUCE: &[&str] = &[
-            "en",
-            "depuis",
-            "annee",
-            "annees",
-            "l'annee",
-            "fin",
-            "debut",
-            "jusqu'en",
-            "d'ici",
-            "des",
-            "in",
-            "since",
-            "year",
-            "of",
-            "de",
-            "by",
-            "from",
-            "until",
-            "late",
-            "early",
-            "during",
-            "ete",
-            "hiver",
-            "automne",
-            "printemps",
-            "summer",
-            "winter",
-            "spring",
-            "autumn",
-            "saison",
-            "season",
-            "mi",
-            "and",
-            "et",
-        ];
         let (before, after) = (self.text.get(..start).unwrap_or_default(), self.text.get(end..).unwrap_or_default());
         let closes = after.chars().next().is_none_or(|next| !next.is_alphanumeric() && !"%$€£/".contains(next));
         let unit =
@@ -275,7 +277,7 @@ impl<'a> Reader<'a> {
         }
         let word = last_word(before);
         let named = word.chars().any(char::is_alphabetic) && !counts(after);
-        let introduced = INTRODUCE.contains(&word.as_str());
+        let introduced = BEFORE_YEARS.contains(&word.as_str());
         if end <= self.title {
             return named && !introduced;
         }

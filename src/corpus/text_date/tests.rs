@@ -46,6 +46,8 @@ fn a_report_published_on_a_day_is_not_the_article() {
 fn a_weekday_with_its_day_is_of_the_days_just_past() {
     assert_eq!(dated("Le bac a coulé lundi 15 août 2022 devant Ségou, sans faire de victime."), "2022-08");
     assert_eq!(dated("The ferry sank on Monday, August 15, 2022 off Segou; nobody was hurt."), "2022-08");
+    // the article of the next day is of July
+    assert_eq!(dated("Le bac a coulé jeudi 30 juin 2022 devant Ségou."), "2022");
     // 15 August 2022 was no Tuesday
     assert_eq!(dated("Le bac a coulé mardi 15 août 2022 devant Ségou."), "- WeakClues");
 }
