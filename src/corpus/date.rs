@@ -28,6 +28,10 @@ pub enum DateSource {
     Metadata,
     /// The name of the file.
     FileName,
+    /// The text itself; [`Dating`](super::Dating) has the words.
+    Text,
+    /// The text, with what other articles of the corpus say of the same events or of their own time.
+    OtherArticles,
 }
 
 /// A date as precisely as it is known. It is written and serialised as ISO 8601: `2024`, `2024-08` or `2022-08-15`.

@@ -1,6 +1,7 @@
 //! What each format gives: a text, its units and its metadata, before anything is judged.
 
 use super::date::{Date, DateSource};
+use super::dating::Dating;
 use super::language::Language;
 use super::lines::Unit;
 use super::written_date::{Written, read_written};
@@ -25,6 +26,7 @@ pub(super) struct Metadata {
     pub(super) source: Option<String>,
     pub(super) date: Option<Date>,
     pub(super) date_source: Option<DateSource>,
+    pub(super) dating: Option<Box<Dating>>,
     pub(super) language: Option<Language>,
 }
 

@@ -6,6 +6,7 @@ mod author;
 mod boilerplate;
 mod cut;
 mod date;
+mod dating;
 mod decode;
 mod document;
 mod filled_in;
@@ -31,12 +32,14 @@ mod split;
 mod table;
 #[cfg(test)]
 mod tests;
+mod text_date;
 mod walk;
 mod written_date;
 
 pub(crate) use filled_in::{FilledRow, read_filled_in};
 
 pub use date::{Date, DateSource, Precision};
+pub use dating::{Clue, DateEvidence, Dating, Undecided};
 pub use language::{Language, LanguageCode};
 pub use left_out::{LeftOut, Reason};
 pub use options::ReadOptions;
@@ -72,6 +75,8 @@ pub struct Article {
     pub date: Option<Date>,
     /// How that date is known.
     pub date_source: Option<DateSource>,
+    /// What texts say of the date, where neither metadata nor the file's name state one and a text says anything of time.
+    pub dating: Option<Box<Dating>>,
     /// The language most of its passages are in.
     pub language: Option<Language>,
 }

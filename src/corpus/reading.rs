@@ -10,6 +10,7 @@ use super::plain::read_plain;
 use super::repeated::{repeated, short_lines};
 use super::rows::{listed, read_json_lines};
 use super::table::read_table;
+use super::text_date::{date_text, settle};
 use super::walk::{Format, Found, list};
 use super::written_date::read_file_name;
 use super::{Article, ArticleId, Corpus, DateSource, FileFingerprint, Note, Passage, PassageId, Skipped};
@@ -81,7 +82,9 @@ pub(super) fn read_with_input(
         }
     }
     let seen = listing.found.len();
-    place(cut_all(documents, options), &mut corpus);
+    let mut articles = cut_all(documents, options);
+    settle(&mut articles);
+    place(articles, &mut corpus);
     if corpus.passages.is_empty() {
         return Err(Error::NoPassages { searched: searched(paths, seen, &corpus.skipped) });
     }
@@ -183,8 +186,22 @@ fn date_by_name(document: &mut Document, path: &Path) {
     }
 }
 
+/// Dates a document by its own words if nothing better dates it.
+fn date_by_text(document: &mut Document) {
+    let from = document.units.first().map_or(0, |unit| unit.span.start);
+    let metadata = &mut document.metadata;
+    if metadata.date.is_none()
+        && let Some((date, dating)) = date_text(&document.text, from)
+    {
+        metadata.date = date;
+        metadata.date_source = date.map(|_| DateSource::Text);
+        metadata.dating = Some(Box::new(dating));
+    }
+}
+
 /// Cuts the documents, once it is known which lines they share.
-fn cut_all(documents: Vec<Document>, options: &ReadOptions) -> Vec<CutArticle> {
+fn cut_all(mut documents: Vec<Document>, options: &ReadOptions) -> Vec<CutArticle> {
+    documents.par_iter_mut().for_each(date_by_text);
     let lines: Vec<_> = documents.par_iter().map(|document| short_lines(&document.text, &document.units)).collect();
     let repeated = repeated(&lines);
     documents.into_par_iter().map(|document| cut(document, &repeated, options)).collect()
@@ -224,6 +241,7 @@ fn place(articles: Vec<CutArticle>, corpus: &mut Corpus) {
             source: metadata.source,
             date: metadata.date,
             date_source: metadata.date_source,
+            dating: metadata.dating,
             language: metadata.language,
         });
         corpus.left_out.extend(article.left_out);

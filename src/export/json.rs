@@ -3,7 +3,7 @@
 use super::layers::LayersEntry;
 use crate::analysis::{Analysis, ModelIdentity, ThemeProbability};
 use crate::cluster::{Algorithm, Candidate, Choice, Membership, Plateau, Reason, ThemeId};
-use crate::corpus::{Date, DateSource, Language, LeftOut, PassageId, Skipped};
+use crate::corpus::{Date, DateEvidence, DateSource, Language, LeftOut, PassageId, Precision, Skipped, Undecided};
 use crate::themes::{Badge, Keyword, Name, NameSource, Relation, Sentence, SourceCount, Theme};
 use serde::Serialize;
 
@@ -125,6 +125,10 @@ struct ArticleEntry<'a> {
     source: Option<&'a str>,
     date: Option<Date>,
     date_source: Option<DateSource>,
+    date_precision: Option<Precision>,
+    date_evidence: &'a [DateEvidence],
+    date_runner_up: Option<Date>,
+    date_undecided: Option<Undecided>,
     lang: Option<&'a Language>,
     theme: Option<ThemeId>,
 }
@@ -187,6 +191,10 @@ pub fn document(analysis: &Analysis) -> Document<'_> {
                 source: article.source.as_deref(),
                 date: article.date,
                 date_source: article.date_source,
+                date_precision: article.date.map(Date::precision),
+                date_evidence: article.date_evidence(),
+                date_runner_up: article.dating.as_ref().and_then(|dating| dating.runner_up),
+                date_undecided: article.date_undecided(),
                 lang: article.language.as_ref(),
                 theme,
             })

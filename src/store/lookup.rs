@@ -189,6 +189,7 @@ mod tests {
             source: Some(source.into()),
             date: date.map(|date| date.parse().unwrap()),
             date_source: None,
+            dating: None,
             language: None,
         }
     }

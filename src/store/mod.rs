@@ -217,8 +217,25 @@ mod tests {
         drop(Store::create(&path).unwrap());
         Connection::open(&path).unwrap().pragma_update(None, "user_version", schema::FORMAT + 1).unwrap();
         for error in [Store::create(&path).unwrap_err(), Store::open(&path).unwrap_err()] {
-            assert!(matches!(error, Error::IndexTooNew { found: 2, supported: 1, .. }), "{error}");
+            assert!(matches!(error, Error::IndexTooNew { found: 3, supported: 2, .. }), "{error}");
         }
+    }
+
+    #[test]
+    fn an_index_of_the_first_format_is_read_and_brought_forward() {
+        let (_folder, path) = temporary();
+        drop(Store::create(&path).unwrap());
+        let first = "ALTER TABLE article DROP COLUMN dating; PRAGMA user_version = 1;
+            INSERT INTO article VALUES (0, 'a', 'a.txt', NULL, NULL, '2024-08', 'metadata', NULL);";
+        Connection::open(&path).unwrap().execute_batch(first).unwrap();
+        let read = Store::open(&path).unwrap().load().unwrap();
+        assert_eq!(read.articles[0].dating, None);
+        let mut store = Store::create(&path).unwrap();
+        assert_eq!(store.load().unwrap(), read);
+        assert_eq!(schema::read_format(&store.connection, &path).unwrap(), schema::FORMAT);
+        drop(store);
+        store = Store::create(&path).unwrap();
+        assert_eq!(store.load().unwrap(), read);
     }
 
     #[test]

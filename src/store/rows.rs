@@ -1,7 +1,7 @@
 //! Articles and passages as rows, there and back.
 
 use super::{State, text_hash};
-use crate::corpus::{Article, ArticleId, Passage, PassageId};
+use crate::corpus::{Article, ArticleId, Dating, Passage, PassageId};
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,7 +11,7 @@ pub(super) fn write(transaction: &Transaction<'_>, state: &State<'_>) -> rusqlit
     for (name, json) in &state.documents {
         insert.execute(params![name, json])?;
     }
-    let mut insert = transaction.prepare("INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
+    let mut insert = transaction.prepare("INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
     for article in state.articles.iter() {
         insert.execute(params![
             article.id.0,
@@ -22,6 +22,7 @@ pub(super) fn write(transaction: &Transaction<'_>, state: &State<'_>) -> rusqlit
             text(article.date.as_ref()),
             text(article.date_source.as_ref()),
             text(article.language.as_ref()),
+            article.dating.as_ref().and_then(|dating| serde_json::to_string(dating).ok()),
         ])?;
     }
     let sql = "INSERT INTO passage VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
@@ -75,6 +76,7 @@ pub(super) fn article(row: &Row<'_>) -> rusqlite::Result<Article> {
         source: row.get("source")?,
         date: value(row, "date")?,
         date_source: value(row, "date_source")?,
+        dating: dating(row)?,
         language: value(row, "language")?,
     })
 }
@@ -92,6 +94,13 @@ pub(super) fn passage(row: &Row<'_>) -> rusqlite::Result<Passage> {
     })
 }
 
+/// What texts say of an article's date, as JSON; an index of format 1 that nobody has written since has no such column.
+fn dating(row: &Row<'_>) -> rusqlite::Result<Option<Box<Dating>>> {
+    let Ok(column) = row.as_ref().column_index("dating") else { return Ok(None) };
+    let Some(json) = row.get::<_, Option<String>>(column)? else { return Ok(None) };
+    serde_json::from_str(&json).map(Some).map_err(damaged)
+}
+
 /// A value that serialises as a JSON string, as that string.
 pub(super) fn text(value: Option<&impl Serialize>) -> Option<String> {
     match serde_json::to_value(value?) {
@@ -103,7 +112,9 @@ pub(super) fn text(value: Option<&impl Serialize>) -> Option<String> {
 /// The value that [`text`] wrote; what cannot be read is a damaged file.
 fn value<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
     let Some(text) = row.get::<_, Option<String>>(column)? else { return Ok(None) };
-    serde_json::from_value(serde_json::Value::String(text))
-        .map(Some)
-        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error)))
+    serde_json::from_value(serde_json::Value::String(text)).map(Some).map_err(damaged)
+}
+
+fn damaged(error: serde_json::Error) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, Box::new(error))
 }

@@ -4,8 +4,9 @@ use crate::error::{Error, Result};
 use rusqlite::{Connection, ErrorCode};
 use std::path::Path;
 
-/// The format this version writes. A newer file is refused, an older one will be brought forward here.
-pub(super) const FORMAT: i64 = 1;
+/// The format this version writes. A newer file is refused, an older one is brought forward. Format 2 keeps how dates were
+/// found in texts.
+pub(super) const FORMAT: i64 = 2;
 /// SQLite's `application_id`: "fil" and a rouge of 1.
 const APPLICATION_ID: i64 = 0x0066_696c;
 
@@ -13,7 +14,7 @@ const TABLES: &str = "
 CREATE TABLE document (name TEXT PRIMARY KEY, json TEXT NOT NULL);
 CREATE TABLE article (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL, title TEXT, source TEXT,
-    date TEXT, date_source TEXT, language TEXT
+    date TEXT, date_source TEXT, language TEXT, dating TEXT
 );
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, article INTEGER NOT NULL REFERENCES article (id),
@@ -38,6 +39,8 @@ pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
     let format = read_format(connection, path)?;
     if format == 0 {
         create(connection).map_err(refused("create", path))?;
+    } else if format == 1 {
+        bring_forward(connection).map_err(refused("open", path))?;
     } else if format > FORMAT {
         return Err(Error::IndexTooNew { path: path.into(), found: format, supported: FORMAT });
     }
@@ -74,6 +77,17 @@ fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     if tables == 0 {
         transaction.execute_batch(TABLES)?;
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", FORMAT)?;
+    }
+    transaction.commit()
+}
+
+/// Gives a file of format 1 what format 2 has, unless another process did so meanwhile.
+fn bring_forward(connection: &mut Connection) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+    let format: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if format == 1 {
+        transaction.execute_batch("ALTER TABLE article ADD COLUMN dating TEXT")?;
         transaction.pragma_update(None, "user_version", FORMAT)?;
     }
     transaction.commit()

@@ -197,6 +197,7 @@ mod tests {
             source: None,
             date: None,
             date_source: None,
+            dating: None,
             language: None,
         };
         let passage = |(row, text): (usize, &&str)| Passage {

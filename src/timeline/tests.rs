@@ -15,6 +15,7 @@ fn corpus(articles: &[(&str, &[Option<u32>])]) -> (Corpus, Vec<Option<ThemeId>>)
             source: None,
             date: date.parse().ok(),
             date_source: None,
+            dating: None,
             language: None,
         });
         for (ordinal, theme) in themes.iter().enumerate() {

@@ -42,7 +42,10 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
         (&analysis["themes"][0]["sources"][0], "passages source"),
         (&analysis["themes"][0]["nearest"], "similarity theme"),
         (&analysis["themes"][0]["quotes"][0], "article date passage path text"),
-        (&analysis["articles"][0], "date date_source id lang path source theme title"),
+        (
+            &analysis["articles"][0],
+            "date date_evidence date_precision date_runner_up date_source date_undecided id lang path source theme title",
+        ),
         (
             &analysis["passages"][0],
             "article date end event id lang membership ordinal path probabilities score start text theme",

@@ -198,11 +198,14 @@ fn cut(text: &str) -> &str {
 /// Title, outlet, date, place and passage id.
 fn source(analysis: &Analysis, id: PassageId, wording: Wording) -> String {
     let passage = &analysis.corpus.passages[id.0 as usize];
-    let Article { title, source, date, path, .. } = analysis.article(passage.article);
+    let article = analysis.article(passage.article);
+    let Article { title, source, date, path, .. } = article;
     let title = title.as_deref().map(|title| format!("*{}*", escape(title.trim())));
     // where no article has a date, to say so of each says nothing
     let undated = || dates(analysis).next().map(|_| wording.pick("sans date", "undated").to_owned());
-    let date = date.map(|date| wording.date(date)).or_else(undated);
+    let inferred =
+        if article.is_date_inferred() { wording.pick(" (d’après le texte)", " (from the text)") } else { "" };
+    let date = date.map(|date| format!("{}{inferred}", wording.date(date))).or_else(undated);
     let place = format!("`{}`, passage `{}`", code(path), passage.key);
     join([title, source.as_deref().map(escape), date, Some(place)].into_iter().flatten(), ", ")
 }

@@ -109,9 +109,44 @@ fn tell_skips(context: &Context, analysis: &Analysis) {
             (corpus.skipped.len(), if corpus.skipped.len() == 1 { "file or line" } else { "files or lines" });
         context.say(&format!("skipped {number} {things} (`-v` names them)"));
     }
+    tell_dates(context, analysis);
     for note in &corpus.notes {
         let line = note.line.map(|line| format!(" line {line}")).unwrap_or_default();
         context.say(&format!("note: `{}`{line}: {}", note.path, note.message));
+    }
+}
+
+/// Which articles were dated by what their texts tell, and which could not be: a line each with `-v`, else their numbers.
+fn tell_dates(context: &Context, analysis: &Analysis) {
+    let articles = &analysis.corpus.articles;
+    let inferred = || articles.iter().filter(|article| article.is_date_inferred());
+    let open = || articles.iter().filter_map(|article| article.date_undecided().map(|undecided| (article, undecided)));
+    if context.verbose {
+        for article in inferred() {
+            let words = article.date_evidence().iter().map(|evidence| match &evidence.article {
+                Some(path) => format!("`{}` in `{path}`", one_line(&evidence.text)),
+                None => format!("`{}`", one_line(&evidence.text)),
+            });
+            let words: Vec<String> = words.collect();
+            context.say(&format!(
+                "`{}`: {} by {}",
+                article.path,
+                article.shown_date().unwrap_or_default(),
+                words.join(", ")
+            ));
+        }
+        for (article, undecided) in open() {
+            context.say(&format!("`{}`: undated: {}", article.path, undecided.reason()));
+        }
+    } else if inferred().next().is_some() {
+        let open = match open().count() {
+            0 => String::new(),
+            open => format!("; {open} undated"),
+        };
+        context.say(&format!(
+            "{} dated by what they tell of (`~`){open} (`-v` says why)",
+            count(inferred().count(), "article")
+        ));
     }
 }
 
@@ -178,7 +213,7 @@ fn details(analysis: &Analysis, theme: &Theme, writer: &mut impl Write) -> io::R
             let mark = if number == 0 { "│" } else { " " };
             writeln!(writer, "     {RED_THREAD}{mark}{RED_THREAD:#} {line}")?;
         }
-        let date = article.date.map(|date| format!("{date} · ")).unwrap_or_default();
+        let date = article.shown_date().map(|date| format!("{date} · ")).unwrap_or_default();
         let source = cut(&format!("{date}{} · {}", passage.key, one_line(&article.path)), width - 2);
         writeln!(writer, "       {FAINT}{source}{FAINT:#}")?;
     }
