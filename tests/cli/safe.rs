@@ -2,6 +2,8 @@
 //! `status --verify` says of each.
 
 use crate::folder::{Folder, Ran};
+use rand::{Rng, SeedableRng};
+use rand_xoshiro::Xoshiro256Plus;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
@@ -77,22 +79,30 @@ fn readers_beside_a_writer_see_one_state_or_the_other() {
 }
 
 #[test]
-fn a_writer_killed_at_any_moment_leaves_a_whole_index() {
+fn a_writer_killed_at_any_moment_leaves_a_whole_index_and_the_next_run_completes_it() {
     let folder = two_corpora();
+    let kept = |folder: &Folder| {
+        let export = folder.run(&["export", "--format", "json"]).succeeded().stdout;
+        (export, fs::read(vectors(folder)).unwrap())
+    };
     index(&folder, "articles");
-    for round in 0..12_u64 {
-        let corpus = ["other.jsonl", "articles"][round as usize % 2];
+    let start = Instant::now();
+    index(&folder, "other.jsonl");
+    let (undisturbed, whole) = (start.elapsed(), kept(&folder));
+    let mut random = Xoshiro256Plus::seed_from_u64(1);
+    for round in 0..20 {
+        index(&folder, "articles");
         let mut writer = folder.filrouge();
-        let mut writer = writer.args(["themes", corpus, "--count", "2", "-q", "--format", "csv"]).spawn().unwrap();
-        // moments from before the first write to after the last
-        std::thread::sleep(Duration::from_millis(round * round * 4));
-        writer.kill().unwrap();
+        let mut writer =
+            writer.args(["themes", "other.jsonl", "--count", "2", "-q", "--format", "csv"]).spawn().unwrap();
+        std::thread::sleep(undisturbed.mul_f64(random.gen_range(0.0..1.0)));
+        writer.kill().unwrap(); // SIGKILL
         writer.wait().unwrap();
         verify(&folder).succeeded();
         folder.run(&QUERY).succeeded();
+        index(&folder, "other.jsonl");
+        assert!(kept(&folder) == whole, "round {round}");
     }
-    index(&folder, "other.jsonl");
-    vectors(&folder);
 }
 
 #[test]
