@@ -199,6 +199,8 @@ pub struct Changes {
     pub added: usize,
     /// Files that are gone.
     pub removed: usize,
+    /// Files that are at another path than they were, with the same contents; neither added nor removed.
+    pub renamed: usize,
     /// Why that cannot be told, when it cannot.
     pub unreadable: Option<String>,
 }
@@ -211,19 +213,28 @@ pub fn changes(settings: &Settings, corpus: &Corpus) -> Changes {
         Ok(None) => return Changes { unreadable: Some("standard input was read".into()), ..Changes::default() },
         Err(error) => return Changes { unreadable: Some(error.to_string()), ..Changes::default() },
     };
-    let then: BTreeMap<&str, &FileFingerprint> = corpus.files.iter().map(|file| (file.path.as_str(), file)).collect();
+    let mut gone: BTreeMap<&str, &FileFingerprint> =
+        corpus.files.iter().map(|file| (file.path.as_str(), file)).collect();
     let mut changes = Changes::default();
-    let mut kept = 0;
+    let mut added = Vec::new();
     for file in &now {
-        match then.get(file.path.as_str()) {
-            None => changes.added += 1,
-            Some(before) => {
-                kept += 1;
-                changes.changed += usize::from(before.hash != file.hash);
-            }
+        match gone.remove(file.path.as_str()) {
+            None => added.push(file.hash.as_str()),
+            Some(before) => changes.changed += usize::from(before.hash != file.hash),
         }
     }
-    changes.removed = then.len() - kept;
+    let mut hashes: BTreeMap<&str, usize> = BTreeMap::new();
+    gone.values().for_each(|file| *hashes.entry(&file.hash).or_default() += 1);
+    for hash in added {
+        match hashes.get_mut(hash).filter(|left| **left > 0) {
+            Some(left) => {
+                *left -= 1;
+                changes.renamed += 1;
+            }
+            None => changes.added += 1,
+        }
+    }
+    changes.removed = gone.len() - changes.renamed;
     changes
 }
 

@@ -52,6 +52,7 @@ fn status_tells_what_is_held_and_what_has_changed() {
     );
     assert!(status["model"].as_str().unwrap().starts_with("filrouge-fr-en/"));
     folder.write("articles/2024-01-01-eau.txt", "Un autre texte a pris la place du premier dans ce fichier.");
+    fs::rename(folder.path("articles/2023-02-01-pain.txt"), folder.path("articles/pain.txt")).unwrap();
     folder.write("articles/nouveau.txt", "Un fichier de plus, qui parle de tout autre chose encore.");
     fs::remove_file(folder.path("articles/2023-01-01-pain.txt")).unwrap();
     let status = folder.run(&["status", "--format", "json"]).succeeded().json();
@@ -59,7 +60,10 @@ fn status_tells_what_is_held_and_what_has_changed() {
         (status["changed"].as_u64(), status["added"].as_u64(), status["removed"].as_u64()),
         (Some(1), Some(1), Some(1))
     );
-    assert!(folder.run(&["status"]).succeeded().stdout.contains("1 changed, 1 added, 1 removed"));
+    assert_eq!(status["renamed"], 1);
+    assert!(folder.run(&["status"]).succeeded().stdout.contains("1 changed, 1 added, 1 removed, 1 renamed"));
+    let told = folder.run(&["themes", "articles", "--count", "2", "-v"]).succeeded().stderr;
+    assert!(told.contains("(2 new)"), "{told}");
 }
 
 #[test]

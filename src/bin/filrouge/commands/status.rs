@@ -76,15 +76,15 @@ fn table(report: &Report, writer: &mut impl Write) -> std::io::Result<()> {
     writeln!(writer, "          {articles}, {passages}, {} left out", count(report.left_out, "line"))?;
     let (themes, unassigned) = (count(report.themes, "theme"), count(report.unassigned, "passage"));
     writeln!(writer, "themes    {themes}, {unassigned} in none")?;
-    let Changes { changed, added, removed, unreadable } = &report.changes;
+    let Changes { changed, added, removed, renamed, unreadable } = &report.changes;
     if let Some(reason) = unreadable {
         writeln!(writer, "fresh     cannot tell: {reason}")?;
-    } else if changed + added + removed == 0 {
+    } else if changed + added + removed + renamed == 0 {
         writeln!(writer, "fresh     yes: no file has changed since")?;
     } else {
         writeln!(
             writer,
-            "fresh     no: {changed} changed, {added} added, {removed} removed; `filrouge themes` rereads"
+            "fresh     no: {changed} changed, {added} added, {removed} removed, {renamed} renamed; `filrouge themes` rereads"
         )?;
     }
     report.verification.as_ref().map_or(Ok(()), |verification| verified(verification, writer))
