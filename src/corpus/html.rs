@@ -28,10 +28,11 @@ pub(super) fn read_html(file: &Found, page: &str) -> FileRead {
         read.skipped.push(Skipped { path: file.shown.clone(), line: None, reason: TOO_DEEP.to_owned() });
         return read;
     }
-    let page = Html::parse_document(page);
+    let source = page;
+    let page = Html::parse_document(source);
     let metadata = read_metadata(&page, &file.shown, &mut read.notes);
     let mut paragraphs = Paragraphs::default();
-    let unlisted = lay_out(main_blocks(&page), &mut paragraphs);
+    let unlisted = lay_out(main_blocks(&page, source), &mut paragraphs);
     if unlisted > 0 {
         let message = format!("{unlisted} more bytes around the article are not listed");
         read.notes.push(Note { path: file.shown.clone(), line: None, message });

@@ -1,10 +1,11 @@
 //! The paragraphs of a web page in its order: those of its article, and what surrounds them, each with the reason.
 
+use super::html_readability::article;
 use super::html_surroundings::{is_unseen, surroundings};
 use super::left_out::Reason;
 use scraper::node::Node;
 use scraper::{ElementRef, Html};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A paragraph or a heading, with its white space squeezed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub(super) struct Block {
     pub(super) out: Option<Reason>,
     /// Whether a paragraph element holds it, rather than a bare container.
     proper: bool,
+    /// Whether it is nothing but a link.
+    linked: bool,
 }
 
 /// What an element passes on to the elements and the text in it.
@@ -35,16 +38,53 @@ const INLINE: &[&str] = &[
     "wbr", "big", "acronym", "nobr",
 ];
 
-/// The blocks of a page, those of its article kept: of its longest `article`, of `main` if no article is half as long, else
-/// of its densest container.
-pub(super) fn main_blocks(page: &Html) -> Vec<Block> {
+/// The blocks of a page, those of its article kept: what Readability and the names of the elements both take for it.
+/// Where Readability finds nothing, the longest `article`, `main` if no article is half as long, else the densest
+/// container.
+pub(super) fn main_blocks(page: &Html, source: &str) -> Vec<Block> {
     let root = page.root_element();
+    let readable = article(page, source).and_then(|elements| Some((common(&elements)?, elements)));
+    let chosen = readable.as_ref().map(|(chosen, _)| *chosen);
+    let chosen = chosen.or_else(|| by_name(root)).unwrap_or_else(|| densest(root));
+    let around = blocks_around(root, chosen, true, |_| true);
+    if let Some((_, elements)) = readable {
+        let known: HashSet<_> = elements.iter().map(|element| element.id()).collect();
+        // Text flows through inline elements, which Readability renames or unwraps.
+        let is_known =
+            |element: ElementRef<'_>| known.contains(&element.id()) || INLINE.contains(&element.value().name());
+        let both = blocks_around(root, chosen, true, is_known);
+        // It makes new elements of those that are no paragraphs by name, and then knows little of the article.
+        if kept_size(&both) * 2 > kept_size(&around) {
+            return both;
+        }
+    }
+    if kept_size(&around) > 0 { around } else { blocks_around(root, root, false, |_| true) }
+}
+
+/// How many bytes of the blocks are of the article.
+fn kept_size(blocks: &[Block]) -> usize {
+    blocks.iter().filter(|block| block.out.is_none()).map(|block| block.text.len()).sum()
+}
+
+/// The element whose name says that it is the article, if one does.
+fn by_name(root: ElementRef<'_>) -> Option<ElementRef<'_>> {
     let article = longest(root, |element| element.value().name() == "article");
     let main = longest(root, |element| element.value().name() == "main" || element.attr("role") == Some("main"));
     let least = main.as_ref().map_or(0, |(_, size)| *size);
-    let chosen = article.filter(|(_, size)| *size * 2 >= least).or(main).map(|(element, _)| element);
-    let blocks = blocks_around(root, chosen.unwrap_or_else(|| densest(root)), true);
-    if blocks.iter().any(|block| block.out.is_none()) { blocks } else { blocks_around(root, root, false) }
+    article.filter(|(_, size)| *size * 2 >= least).or(main).map(|(element, _)| element)
+}
+
+/// The smallest element that holds the paragraphs of all these elements.
+fn common<'page>(elements: &[ElementRef<'page>]) -> Option<ElementRef<'page>> {
+    let paragraphs: Vec<_> = elements.iter().filter(|element| PARAGRAPHS.contains(&element.value().name())).collect();
+    let paragraphs = if paragraphs.is_empty() { elements.iter().collect() } else { paragraphs };
+    let mut common = paragraphs.first().and_then(|first| first.parent()).and_then(ElementRef::wrap)?;
+    for element in paragraphs {
+        while !element.ancestors().any(|ancestor| ancestor.id() == common.id()) {
+            common = common.parent().and_then(ElementRef::wrap)?;
+        }
+    }
+    Some(common)
 }
 
 /// The element with the most text among those that `chosen` accepts, the first of equals, and how much that is.
@@ -52,8 +92,7 @@ fn longest(root: ElementRef<'_>, chosen: impl Fn(&ElementRef<'_>) -> bool) -> Op
     let mut longest: Option<(ElementRef<'_>, usize)> = None;
     // A page with more is a list of articles, whose `main` is read.
     for element in root.descendent_elements().filter(chosen).take(64) {
-        let blocks = blocks_around(element, element, true);
-        let size = blocks.iter().filter(|block| block.out.is_none()).map(|block| block.text.len()).sum();
+        let size = kept_size(&blocks_around(element, element, true, |_| true));
         if size > longest.map_or(0, |(_, most)| most) {
             longest = Some((element, size));
         }
@@ -82,21 +121,31 @@ fn densest(root: ElementRef<'_>) -> ElementRef<'_> {
     best.1
 }
 
-/// The blocks of `page`, of which those in `article` are kept. With `careful`, what its class or id marks as surroundings
-/// is out.
-fn blocks_around(page: ElementRef<'_>, article: ElementRef<'_>, careful: bool) -> Vec<Block> {
+/// The blocks of `page`, of which those in `article` are kept where `is_known` says so of each element. With `careful`,
+/// what its class or id marks as surroundings is out, and so are paragraphs that are nothing but a link.
+fn blocks_around(
+    page: ElementRef<'_>,
+    article: ElementRef<'_>,
+    careful: bool,
+    is_known: impl Fn(ElementRef<'_>) -> bool,
+) -> Vec<Block> {
     // The header of an article may hold its first paragraph, that of a page does not.
     let whole_page = !["article", "main"].contains(&article.value().name());
-    blocks_of(page, State::Out(Reason::Navigation), |element, state| {
+    let mut blocks = blocks_of(page, State::Out(Reason::Navigation), |element, state| {
         let reason = surroundings(element.value(), careful)
             .or_else(|| (whole_page && element.value().name() == "header").then_some(Reason::Navigation));
         match (state, reason) {
             _ if is_unseen(element.value()) => State::Unseen,
             _ if element.id() == article.id() => State::Kept,
             (State::Kept | State::Out(Reason::Navigation), Some(reason)) => State::Out(reason),
+            (State::Kept, None) if !is_known(element) => State::Out(Reason::Navigation),
             _ => state,
         }
-    })
+    });
+    for block in blocks.iter_mut().filter(|block| careful && block.linked && !block.heading && block.out.is_none()) {
+        block.out = Some(Reason::RelatedLink);
+    }
+    blocks
 }
 
 /// The blocks inside `root`. `state` says what becomes of an element, from what becomes of the one that holds it.
@@ -148,11 +197,16 @@ struct Writer {
     /// The open paragraph elements, outermost first: whether each is a heading.
     open: Vec<bool>,
     space: bool,
+    /// How many links are open, and how many characters of the text are in one.
+    links: usize,
+    in_links: usize,
+    chars: usize,
 }
 
 impl Default for Writer {
     fn default() -> Self {
-        Self { blocks: Vec::new(), text: String::new(), state: State::Kept, open: Vec::new(), space: false }
+        let (blocks, open, text) = (Vec::new(), Vec::new(), String::new());
+        Self { blocks, text, state: State::Kept, open, space: false, links: 0, in_links: 0, chars: 0 }
     }
 }
 
@@ -167,6 +221,8 @@ impl Writer {
                 self.text.push(' ');
             }
             self.text.push(character);
+            self.chars += 1;
+            self.in_links += usize::from(self.links > 0);
         }
     }
 
@@ -177,6 +233,7 @@ impl Writer {
             self.flush();
         }
         self.turn(state);
+        self.links += usize::from(name == "a");
         if PARAGRAPHS.contains(&name) {
             self.open.push(is_heading(name));
         }
@@ -186,6 +243,7 @@ impl Writer {
         if !INLINE.contains(&name) {
             self.flush();
         }
+        self.links -= usize::from(name == "a" && self.links > 0);
         if PARAGRAPHS.contains(&name) {
             self.open.pop();
         }
@@ -205,13 +263,14 @@ impl Writer {
             return;
         }
         let text = std::mem::take(&mut self.text);
+        let linked = std::mem::take(&mut self.in_links) == std::mem::take(&mut self.chars);
         let heading = self.open.last().copied().unwrap_or(false);
         let out = match self.state {
             State::Kept => None,
             State::Out(reason) => Some(reason),
             State::Unseen => return,
         };
-        self.blocks.push(Block { text, heading, out, proper: !self.open.is_empty() });
+        self.blocks.push(Block { text, heading, out, proper: !self.open.is_empty(), linked });
     }
 
     /// The blocks. Bare text in containers counts only where an article is made of it.
@@ -238,7 +297,7 @@ mod tests {
     use super::*;
 
     fn read(page: &str) -> Vec<String> {
-        let blocks = main_blocks(&Html::parse_document(page)).into_iter();
+        let blocks = main_blocks(&Html::parse_document(page), page).into_iter();
         blocks.filter(|block| block.out.is_none()).map(|block| block.text).collect()
     }
 

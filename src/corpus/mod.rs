@@ -15,6 +15,7 @@ mod html;
 mod html_blocks;
 mod html_metadata;
 mod html_nesting;
+mod html_readability;
 mod html_surroundings;
 mod join;
 mod judge;

@@ -1,6 +1,7 @@
 //! Files that claim to be enormous are refused, in little time and memory.
 
-use super::{gzip, refused, zip};
+use super::{refused, zip};
+use std::fmt::Write as _;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -55,7 +56,7 @@ fn zip_of(name: &str, deflated: &[u8], size: u32) -> Vec<u8> {
 fn ten_gigabytes_of_zeros_are_refused() {
     let zeros = zeros();
     assert!(refused_soon("a.txt.gz", &gzip_of(&zeros)).contains("more than 100 times its size"));
-    assert!(refused_soon("a.zip", &zip_of("a.txt", &zeros, u32::MAX - 1)).contains("more than 256 MiB"));
+    assert!(refused_soon("a.zip", &zip_of("a.txt", &zeros, 1 << 29)).contains("more than 256 MiB"));
     // One that lies is stopped at what it says.
     assert!(refused_soon("a.zip", &zip_of("a.txt", &zeros, 1 << 27)).contains("more than 100 times its size"));
     assert!(refused_soon("a.zip", &zip_of("a.txt", &zeros, 1_000)).contains("more than 1000 bytes"));
@@ -69,7 +70,7 @@ fn a_million_entries_are_refused() {
     let mut bytes = Vec::new();
     let mut archive = rawzip::ZipArchiveWriter::new(&mut bytes);
     for number in 0..1_000_000 {
-        let (entry, config) = archive.new_file(&number.to_string()).start().unwrap();
+        let (entry, config) = archive.new_file(number.to_string()).start().unwrap();
         let (_, descriptor) = config.wrap(Vec::new()).finish().unwrap();
         entry.finish(descriptor).unwrap();
     }
@@ -88,12 +89,7 @@ fn entries_that_lie_over_each_other_are_refused() {
 }
 
 #[test]
-fn archives_in_archives_are_counted_together() {
-    // Each unpacks to 200 MiB within the ratio, six of them to more than all may.
-    let lines: String = (0..2_000_000).map(|number: u32| format!("{} ", number.wrapping_mul(2_654_435_761))).collect();
-    let inner = zip(&[("a.csv", lines.as_bytes())]);
-    let packed = inner.len();
-    assert!(lines.len() / packed < 100);
+fn archives_deep_in_each_other_are_refused() {
     let deep = zip(&[("b.zip", &zip(&[("c.zip", &zip(&[("d.txt", b"x")]))]))]);
     assert!(refused_soon("a.zip", &deep).contains("it lies too deep"));
 }
@@ -104,6 +100,8 @@ fn elements_without_end_are_refused() {
     for count in [100_000, 300_000] {
         let page = deep("<div>", "</div>", count);
         assert_eq!(refused_soon("a.html", page.as_bytes()), "its elements are nested too deep");
+    }
+    for count in [10_000, 100_000] {
         let xml = deep("<w:p>", "</w:p>", count);
         let reason = refused_soon("a.docx", &zip(&[("word/document.xml", xml.as_bytes())]));
         assert!(reason.contains("nested more than 1000 deep"), "{reason}");
@@ -130,12 +128,12 @@ fn ten_thousand_elements_in_each_other_are_a_page() {
 fn a_billion_laughs_are_not_expanded() {
     let mut entities = String::from("<!ENTITY a0 \"ha\">");
     for level in 1..10 {
-        entities.push_str(&format!("<!ENTITY a{level} \"{}\">", format!("&a{};", level - 1).repeat(10)));
+        let ten = format!("&a{};", level - 1).repeat(10);
+        write!(entities, "<!ENTITY a{level} \"{ten}\">").unwrap();
     }
     let xml = |element: &str| format!("<?xml version='1.0'?><!DOCTYPE x [{entities}]><{element}>&a9;</{element}>");
     let reason = "it declares entities of its own, which are not read";
     assert!(refused_soon("a.docx", &zip(&[("word/document.xml", xml("w:p").as_bytes())])).contains(reason));
     assert!(refused_soon("a.odt", &zip(&[("content.xml", xml("text:p").as_bytes())])).contains(reason));
     assert!(refused_soon("a.epub", &zip(&[("META-INF/container.xml", xml("container").as_bytes())])).contains(reason));
-    assert!(!gzip(xml("p").as_bytes()).is_empty());
 }

@@ -1,4 +1,4 @@
-//! Word, OpenDocument, EPUB and PDF.
+//! Documents of word processors, books and PDF.
 
 use super::{read_one, read_path, refused, sample, sample_bytes, zip};
 use filrouge::corpus::{Article, Corpus, DateSource, Language, Reason};

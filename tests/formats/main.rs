@@ -7,7 +7,7 @@ mod archives;
 mod bombs;
 mod documents;
 mod messages;
-//mod pages;
+mod pages;
 
 use filrouge::corpus::{Corpus, ReadOptions, read};
 use filrouge::error::Result;

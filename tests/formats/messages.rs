@@ -47,7 +47,7 @@ fn a_page_is_read_where_there_is_no_plain_text_and_its_quote_is_left_out() {
 #[test]
 fn attachments_are_articles_or_are_named() {
     let attachment = |name: &str, bytes: &[u8]| {
-        let hex: String = bytes.iter().map(|byte| format!("={byte:02X}=\r\n")).collect();
+        let hex = bytes.iter().map(|byte| format!("={byte:02X}=\r\n")).collect::<Vec<_>>().concat();
         format!(
             "--b\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: quoted-printable\r\nContent-Disposition: attachment; filename=\"{name}\"\r\n\r\n{hex}\r\n"
         )

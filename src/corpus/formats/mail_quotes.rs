@@ -31,7 +31,9 @@ pub(super) fn mark_quotes(text: &str, lines: &mut [Line]) {
         let mut until = index + 1;
         let reason = if line.starts_with('>') {
             Some(Reason::Quoted)
-        } else if let Some(length) = introduction(folded.get(index..).unwrap_or_default()) {
+        } else if let Some(length) =
+            introduction(folded.get(index..).unwrap_or_default(), lines.get(index..).unwrap_or_default())
+        {
             until = index + length;
             Some(Reason::Quoted)
         } else {
@@ -55,15 +57,18 @@ fn folded(line: &str) -> String {
     line.replace(['\u{a0}', '\u{202f}'], " ").to_lowercase()
 }
 
-/// How many of the first lines introduce a quoted message.
-fn introduction(lines: &[String]) -> Option<usize> {
-    let first = lines.first()?;
+/// How many of the first lines, which no blank one separates, introduce a quoted message.
+fn introduction(folded: &[String], lines: &[Line]) -> Option<usize> {
+    let first = folded.first()?;
+    // A date holds a figure; `On the other hand she wrote:` does not.
+    if !first.chars().any(|character| character.is_ascii_digit()) {
+        return None;
+    }
     let ends: Vec<&str> =
         INTRODUCTIONS.iter().filter(|(start, _)| first.starts_with(start)).map(|(_, end)| *end).collect();
-    let last = lines.iter().take(INTRODUCTION_LINES).position(|line| ends.iter().any(|end| line.ends_with(end)))?;
-    // A date holds a figure; `On the other hand she wrote:` does not.
-    let whole = lines.get(..=last)?;
-    whole.iter().any(|line| line.chars().any(|character| character.is_ascii_digit())).then_some(last + 1)
+    let together = 1 + lines.iter().skip(1).take_while(|line| !line.after_blank).count();
+    let mut head = folded.iter().take(together.min(INTRODUCTION_LINES));
+    head.position(|line| ends.iter().any(|end| line.ends_with(end))).map(|last| last + 1)
 }
 
 /// Whether the headers of an earlier message begin here.

@@ -10,18 +10,12 @@ use pdfboss_core::{Document, Error};
 use pdfboss_output::{
     Block, LayoutOptions, Line, PageLayout, ReadingOrder, Role, TextOptions, extract_layout_reporting_opts,
 };
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// How many pages a document may have: the longest novels have a tenth, and each page costs a millisecond.
 const MOST_PAGES: usize = 20_000;
 
 /// Reads a document.
 pub(super) fn read_pdf(file: &Found, bytes: &[u8]) -> Result<FileRead, String> {
-    // Damage of a kind that its parser did not foresee costs this file, not the corpus.
-    catch_unwind(AssertUnwindSafe(|| read(file, bytes))).unwrap_or_else(|_| Err("it is damaged".to_owned()))
-}
-
-fn read(file: &Found, bytes: &[u8]) -> Result<FileRead, String> {
     let protected = || "it is protected by a password".to_owned();
     let document = Document::load(bytes.to_vec()).map_err(|error| match error {
         Error::Encrypted => protected(),
