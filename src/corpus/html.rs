@@ -3,10 +3,11 @@
 
 use super::document::{Document, FileRead};
 use super::formats::Paragraphs;
-use super::html_blocks::{Block, State, blocks_of, main_blocks};
+use super::html_blocks::{blocks_of, main_blocks};
 use super::html_metadata::read_metadata;
 use super::html_nesting::is_too_deep;
 use super::html_surroundings::is_unseen;
+use super::html_writer::{Block, State};
 use super::left_out::Reason;
 use super::lines::Kind;
 use super::walk::Found;

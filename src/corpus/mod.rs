@@ -17,6 +17,7 @@ mod html_metadata;
 mod html_nesting;
 mod html_readability;
 mod html_surroundings;
+mod html_writer;
 mod join;
 mod judge;
 pub(crate) mod keys;

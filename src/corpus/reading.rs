@@ -20,8 +20,8 @@ use rayon::prelude::*;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Reads files and folders into a corpus: `.txt`, `.md`, `.html`, `.jsonl` and `.csv`, or `-` for JSON lines on standard
-/// input. Folders are walked; what cannot be read inside one is listed in [`Corpus::skipped`].
+/// Reads files and folders into a corpus: `.txt`, `.md`, `.html`, `.jsonl`, `.csv`, `.eml`, `.docx`, `.odt`, `.epub` and
+/// `.pdf`, `.zip` and `.gz` of these, or `-` for JSON lines on standard input. Folders are walked; what cannot be read inside one is listed in [`Corpus::skipped`].
 ///
 /// Fails if a path that was given does not exist or cannot be read, and if no passage was found at all.
 ///

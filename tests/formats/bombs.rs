@@ -59,7 +59,7 @@ fn ten_gigabytes_of_zeros_are_refused() {
     assert!(refused_soon("a.zip", &zip_of("a.txt", &zeros, 1 << 29)).contains("more than 256 MiB"));
     // One that lies is stopped at what it says.
     assert!(refused_soon("a.zip", &zip_of("a.txt", &zeros, 1 << 27)).contains("more than 100 times its size"));
-    assert!(refused_soon("a.zip", &zip_of("a.txt", &zeros, 1_000)).contains("more than 1000 bytes"));
+    assert!(refused_soon("a.zip", &zip_of("a.txt", &zeros, 1_000)).starts_with("it cannot be unpacked"));
     assert!(
         refused_soon("a.docx", &zip_of("word/document.xml", &zeros, 1 << 25)).contains("more than 100 times its size")
     );
