@@ -137,3 +137,27 @@ fn a_billion_laughs_are_not_expanded() {
     assert!(refused_soon("a.odt", &zip(&[("content.xml", xml("text:p").as_bytes())])).contains(reason));
     assert!(refused_soon("a.epub", &zip(&[("META-INF/container.xml", xml("container").as_bytes())])).contains(reason));
 }
+
+/// A document of one page with these drawing instructions, deflated.
+#[cfg(feature = "pdf")]
+fn pdf_of(deflated: &[u8]) -> Vec<u8> {
+    let mut bytes = b"%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n2 0 obj << /Type /Pages /Kids [3 0 R] /Count 1 >> \
+        endobj\n3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << >> /Contents 4 0 R >> endobj\n4 0 obj << \
+        /Filter /FlateDecode /Length "
+        .to_vec();
+    writeln!(bytes, "{} >> stream", deflated.len()).unwrap();
+    bytes.extend_from_slice(deflated);
+    bytes.extend_from_slice(b"\nendstream endobj\ntrailer << /Size 5 /Root 1 0 R >>\n%%EOF");
+    bytes
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn a_page_of_gigabytes_or_of_a_million_words_is_refused() {
+    let reason = "page 1 goes beyond what is read of one document";
+    let blank = [&b"\x78\x9c"[..], &zeros()].concat();
+    assert_eq!(refused_soon("a.pdf", &pdf_of(&blank)), reason);
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all("(mot) Tj ".repeat(1_500_000).as_bytes()).unwrap();
+    assert_eq!(refused_soon("a.pdf", &pdf_of(&encoder.finish().unwrap())), reason);
+}

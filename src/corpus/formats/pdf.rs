@@ -6,13 +6,22 @@ use crate::corpus::document::{Field, FileRead, Metadata};
 use crate::corpus::left_out::Reason;
 use crate::corpus::lines::Kind;
 use crate::corpus::walk::Found;
-use pdfboss_core::{Document, Error};
+use flate2::bufread::ZlibDecoder;
+use pdfboss_core::{Document, Error, Object};
 use pdfboss_output::{
     Block, LayoutOptions, Line, PageLayout, ReadingOrder, Role, TextOptions, extract_layout_reporting_opts,
 };
+use std::io::Read;
 
 /// How many pages a document may have: the longest novels have a tenth, and each page costs a millisecond.
 const MOST_PAGES: usize = 20_000;
+
+/// What the drawing instructions of all pages may unpack to: a book of 500 pages has some megabytes of them, with maps
+/// ten times that.
+const MOST_CONTENT: u64 = 1 << 26;
+
+/// How many pieces of text all pages may show, each half a kilobyte in memory: 500 pages letter by letter.
+const MOST_SHOWN: usize = 1_000_000;
 
 /// Reads a document.
 pub(super) fn read_pdf(file: &Found, bytes: &[u8]) -> Result<FileRead, String> {
@@ -28,6 +37,7 @@ pub(super) fn read_pdf(file: &Found, bytes: &[u8]) -> Result<FileRead, String> {
     if pages > MOST_PAGES {
         return Err(format!("it has {pages} pages, more than {MOST_PAGES}"));
     }
+    check_size(&document, pages)?;
     let (order, options) = (ReadingOrder::default(), TextOptions::default());
     let (layouts, reports) = extract_layout_reporting_opts(&document, order, options, &LayoutOptions::default())
         .map_err(|error| format!("not a readable PDF: {error}"))?;
@@ -47,6 +57,32 @@ pub(super) fn read_pdf(file: &Found, bytes: &[u8]) -> Result<FileRead, String> {
         return Err(format!("{reason} ({pages} pages)"));
     }
     Ok(FileRead { notes, ..paragraphs.into_read(file, metadata) })
+}
+
+/// Refuses a document whose pages unpack to more than any page holds, before the layout of all is in memory.
+fn check_size(document: &Document, pages: usize) -> Result<(), String> {
+    let (mut bytes, mut shown) = (0, 0);
+    for number in 0..pages {
+        let Ok(page) = document.page(number) else { continue };
+        let Some(contents) = page.dict().get("Contents").and_then(|contents| document.resolve(contents).ok()) else {
+            continue;
+        };
+        let parts = if let Object::Array(parts) = contents { parts } else { vec![contents] };
+        for part in &parts {
+            let Ok(Object::Stream(stream)) = document.resolve(part) else { continue };
+            let mut content = Vec::new();
+            // What is packed otherwise, or broken, counts as it lies in the file.
+            if ZlibDecoder::new(stream.data.as_slice()).take(MOST_CONTENT + 1).read_to_end(&mut content).is_err() {
+                content.extend_from_slice(&stream.data);
+            }
+            bytes += content.len() as u64;
+            shown += content.windows(2).filter(|pair| pair.eq_ignore_ascii_case(b"Tj")).count();
+            if bytes > MOST_CONTENT || shown > MOST_SHOWN {
+                return Err(format!("page {} goes beyond what is read of one document", number + 1));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn metadata(document: &Document, file: &Found, notes: &mut Vec<Note>) -> Metadata {
