@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 13] = [
 ];
 
 /// Crates that only one place may name, as path prefixes below `src`.
-const HOMES: [(&str, &[&str]); 20] = [
+const HOMES: [(&str, &[&str]); 27] = [
     ("linfa", &["cluster/"]),
     ("linfa_clustering", &["cluster/"]),
     ("linfa_nn", &["cluster/"]),
@@ -40,6 +40,13 @@ const HOMES: [(&str, &[&str]); 20] = [
     ("pulp", &["embeddings/"]),
     ("memmap2", &["embeddings/"]),
     ("bytemuck", &["embeddings/"]),
+    ("scraper", &["corpus/"]),
+    ("dom_smoothie", &["corpus/"]),
+    ("mail_parser", &["corpus/formats/"]),
+    ("rawzip", &["corpus/formats/"]),
+    ("flate2", &["corpus/formats/"]),
+    ("pdfboss_core", &["corpus/formats/"]),
+    ("pdfboss_output", &["corpus/formats/"]),
     ("anyhow", &["bin/"]),
     ("clap", &["bin/"]),
     ("indicatif", &["bin/"]),

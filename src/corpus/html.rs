@@ -1,44 +1,109 @@
-//! Web pages: one article per file, whose text is the page's main blocks joined by blank lines.
+//! Web pages: one article per file, whose text is the page's blocks joined by blank lines; those around the article are
+//! left out.
 
-use super::Skipped;
 use super::document::{Document, FileRead};
-use super::html_blocks::{Block, main_blocks};
+use super::formats::Paragraphs;
+use super::html_blocks::{blocks_of, main_blocks};
 use super::html_metadata::read_metadata;
 use super::html_nesting::is_too_deep;
-use super::lines::{Kind, Span, Unit};
+use super::html_surroundings::is_unseen;
+use super::html_writer::{Block, State};
+use super::left_out::Reason;
+use super::lines::Kind;
 use super::walk::Found;
+use super::{Note, Skipped};
 use encoding_rs::Encoding;
-use scraper::Html;
+use scraper::{ElementRef, Html};
+
+/// Why a page whose elements lie absurdly deep in each other is not parsed.
+const TOO_DEEP: &str = "its elements are nested too deep";
+
+/// How many bytes of what surrounds an article are listed: the menus of a usual site twice over. Of a hundred pages of
+/// comments, the rest is counted in a note.
+const MOST_LISTED: usize = 20_000;
 
 /// Reads a decoded page as one article. One whose elements lie absurdly deep in each other is skipped.
 pub(super) fn read_html(file: &Found, page: &str) -> FileRead {
     let mut read = FileRead::default();
     if is_too_deep(page) {
-        let reason = "its elements are nested too deep".to_owned();
-        read.skipped.push(Skipped { path: file.shown.clone(), line: None, reason });
+        read.skipped.push(Skipped { path: file.shown.clone(), line: None, reason: TOO_DEEP.to_owned() });
         return read;
     }
-    let page = Html::parse_document(page);
+    let source = page;
+    let page = Html::parse_document(source);
     let metadata = read_metadata(&page, &file.shown, &mut read.notes);
-    let (text, units) = lay_out(main_blocks(&page));
+    let mut paragraphs = Paragraphs::default();
+    let unlisted = lay_out(main_blocks(&page, source), &mut paragraphs);
+    if unlisted > 0 {
+        let message = format!("{unlisted} more bytes around the article are not listed");
+        read.notes.push(Note { path: file.shown.clone(), line: None, message });
+    }
+    let Paragraphs { text, units } = paragraphs;
     read.documents.push(Document { path: file.shown.clone(), relative: file.relative.clone(), text, units, metadata });
     read
 }
 
-/// The text of the blocks and where each is in it.
-fn lay_out(blocks: Vec<Block>) -> (String, Vec<Unit>) {
-    let mut text = String::new();
-    let mut units = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        if !text.is_empty() {
-            text.push_str("\n\n");
+/// Adds all of a page that nothing surrounds, such as the chapter of a book.
+pub(super) fn add_whole_page(page: &str, paragraphs: &mut Paragraphs) -> Result<(), String> {
+    add_page(page, paragraphs, |_, state| state)
+}
+
+/// Adds the page of an e-mail message, without the message that it quotes.
+pub(super) fn add_message_page(page: &str, paragraphs: &mut Paragraphs) -> Result<(), String> {
+    add_page(page, paragraphs, |element, state| {
+        let class = element.attr("class").unwrap_or_default();
+        let id = element.attr("id").unwrap_or_default();
+        let cites = element.value().name() == "blockquote" && element.attr("type") == Some("cite");
+        let has = |names: &[&str]| class.split_whitespace().any(|word| names.contains(&word));
+        match state {
+            State::Kept if cites || has(&["gmail_quote", "gmail_attr", "moz-cite-prefix", "yahoo_quoted"]) => {
+                State::Out(Reason::Quoted)
+            }
+            // Outlook puts the earlier message after this element, not inside; its headers at least are known.
+            State::Kept if ["divRplyFwdMsg", "appendonsend"].contains(&id) => State::Out(Reason::Quoted),
+            State::Kept if has(&["gmail_signature", "moz-signature"]) || id == "Signature" => {
+                State::Out(Reason::Signature)
+            }
+            state => state,
         }
-        let start = text.len();
-        text.push_str(&block.text);
-        let kind = if block.heading { Kind::Heading } else { Kind::Text };
-        units.extend(Unit::trimmed(&text, Span { start, end: text.len() }, kind));
+    })
+}
+
+fn add_page(
+    page: &str,
+    paragraphs: &mut Paragraphs,
+    next_state: impl Fn(ElementRef<'_>, State) -> State,
+) -> Result<(), String> {
+    if is_too_deep(page) {
+        return Err(TOO_DEEP.to_owned());
     }
-    (text, units)
+    let page = Html::parse_document(page);
+    let blocks = blocks_of(page.root_element(), State::Kept, |element, state| {
+        if is_unseen(element.value()) { State::Unseen } else { next_state(element, state) }
+    });
+    lay_out(blocks, paragraphs);
+    Ok(())
+}
+
+/// Adds the blocks, and says how many bytes around the article are not listed.
+fn lay_out(blocks: Vec<Block>, paragraphs: &mut Paragraphs) -> usize {
+    let (mut listed, mut unlisted) = (0, 0);
+    for block in blocks {
+        let kind = match block.out {
+            Some(_) if listed + block.text.len() > MOST_LISTED => {
+                unlisted += block.text.len();
+                continue;
+            }
+            Some(reason) => {
+                listed += block.text.len();
+                Kind::Out(reason)
+            }
+            None if block.heading => Kind::Heading,
+            None => Kind::Text,
+        };
+        paragraphs.add(&block.text, kind);
+    }
+    unlisted
 }
 
 /// The encoding that a page declares in its first bytes.

@@ -1,109 +1,78 @@
-//! The paragraphs of a web page that belong to its article, without what surrounds them.
+//! The paragraphs of a web page in its order: those of its article, and what surrounds them, each with the reason.
 
-use scraper::node::{Element, Node};
+use super::html_readability::article;
+use super::html_surroundings::{is_unseen, surroundings};
+use super::html_writer::{Block, INLINE, PARAGRAPHS, State, Writer};
+use super::left_out::Reason;
+use scraper::node::Node;
 use scraper::{ElementRef, Html};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-/// A paragraph or a heading, with its white space squeezed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Block {
-    pub(super) text: String,
-    pub(super) heading: bool,
-    /// Whether a paragraph element holds it, rather than a bare container.
-    proper: bool,
+/// What Readability finds of less than this many bytes is not used: it is made for articles, and keeps of a few lines what
+/// looks most like one.
+const LEAST_READABLE: usize = 250;
+
+/// The blocks of a page, those of its article kept: what Readability and the names of the elements both take for it.
+/// Where Readability finds nothing, the longest `article`, `main` if no article is half as long, else the densest
+/// container.
+pub(super) fn main_blocks(page: &Html, source: &str) -> Vec<Block> {
+    let root = page.root_element();
+    let around = |chosen| blocks_around(root, chosen, true, |_| true);
+    if let Some(elements) = article(page, source)
+        && let Some(chosen) = common(&elements)
+    {
+        let all = around(chosen);
+        let known: HashSet<_> = elements.iter().map(|element| element.id()).collect();
+        // Text flows through inline elements, which Readability renames or unwraps.
+        let is_known =
+            |element: ElementRef<'_>| known.contains(&element.id()) || INLINE.contains(&element.value().name());
+        let both = blocks_around(root, chosen, true, is_known);
+        if kept_size(&all) >= LEAST_READABLE {
+            // It makes new elements of those that are no paragraphs by name, and then knows little of the article.
+            return if kept_size(&both) * 2 > kept_size(&all) { both } else { all };
+        }
+    }
+    let named = around(by_name(root).unwrap_or_else(|| densest(root)));
+    if kept_size(&named) > 0 { named } else { blocks_around(root, root, false, |_| true) }
 }
 
-/// Elements that never hold a part of an article.
-const DROPPED: &[&str] = &[
-    "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "select", "textarea",
-    "iframe", "svg", "dialog", "figure", "head", "title", "object", "audio", "video", "canvas", "menu", "math",
-];
+/// How many bytes of the blocks are of the article.
+fn kept_size(blocks: &[Block]) -> usize {
+    blocks.iter().filter(|block| block.out.is_none()).map(|block| block.text.len()).sum()
+}
 
-/// Words of a class, an id or a role that mark what surrounds an article.
-const SURROUNDINGS: &[&str] = &[
-    "cookie",
-    "cookies",
-    "consent",
-    "gdpr",
-    "rgpd",
-    "newsletter",
-    "subscribe",
-    "subscription",
-    "share",
-    "sharing",
-    "social",
-    "comment",
-    "comments",
-    "commentaires",
-    "related",
-    "recommended",
-    "recommendations",
-    "ad",
-    "ads",
-    "advert",
-    "advertisement",
-    "publicite",
-    "pub",
-    "promo",
-    "sponsored",
-    "sidebar",
-    "breadcrumb",
-    "breadcrumbs",
-    "menu",
-    "nav",
-    "navbar",
-    "navigation",
-    "footer",
-    "popup",
-    "modal",
-    "paywall",
-    "tags",
-    "banner",
-    "complementary",
-    "contentinfo",
-    "pagination",
-    "outbrain",
-    "taboola",
-    "search",
-];
-
-const PARAGRAPHS: &[&str] = &["p", "li", "blockquote", "td", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "dd", "dt"];
-
-/// Elements that text flows through; all others begin a new block.
-const INLINE: &[&str] = &[
-    "a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
-    "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
-    "wbr", "big", "acronym", "nobr",
-];
-
-/// The blocks of the article of a page: of its longest `article`, of `main` if no article is half as long, else of its
-/// densest container.
-pub(super) fn main_blocks(page: &Html) -> Vec<Block> {
-    let root = page.root_element();
+/// The element whose name says that it is the article, if one does.
+fn by_name(root: ElementRef<'_>) -> Option<ElementRef<'_>> {
     let article = longest(root, |element| element.value().name() == "article");
     let main = longest(root, |element| element.value().name() == "main" || element.attr("role") == Some("main"));
-    if let Some(blocks) = article.filter(|article| size(article) * 2 >= main.as_deref().map_or(0, size)).or(main) {
-        return blocks;
-    }
-    let blocks = blocks_of(densest(root), true);
-    if blocks.is_empty() { blocks_of(root, false) } else { blocks }
+    let least = main.as_ref().map_or(0, |(_, size)| *size);
+    article.filter(|(_, size)| *size * 2 >= least).or(main).map(|(element, _)| element)
 }
 
-/// The blocks of the element with the most text among those that `chosen` accepts; the first of equals.
-fn longest(root: ElementRef<'_>, chosen: impl Fn(&ElementRef<'_>) -> bool) -> Option<Vec<Block>> {
-    let mut longest: Option<Vec<Block>> = None;
+/// The smallest element that holds the paragraphs of all these elements.
+fn common<'page>(elements: &[ElementRef<'page>]) -> Option<ElementRef<'page>> {
+    let paragraphs: Vec<_> = elements.iter().filter(|element| PARAGRAPHS.contains(&element.value().name())).collect();
+    let paragraphs = if paragraphs.is_empty() { elements.iter().collect() } else { paragraphs };
+    let mut common = paragraphs.first().and_then(|first| first.parent()).and_then(ElementRef::wrap)?;
+    for element in paragraphs {
+        while !element.ancestors().any(|ancestor| ancestor.id() == common.id()) {
+            common = common.parent().and_then(ElementRef::wrap)?;
+        }
+    }
+    Some(common)
+}
+
+/// The element with the most text among those that `chosen` accepts, the first of equals, and how much that is.
+fn longest(root: ElementRef<'_>, chosen: impl Fn(&ElementRef<'_>) -> bool) -> Option<(ElementRef<'_>, usize)> {
+    let mut longest: Option<(ElementRef<'_>, usize)> = None;
     // A page with more is a list of articles, whose `main` is read.
     for element in root.descendent_elements().filter(chosen).take(64) {
-        let blocks = blocks_of(element, true);
-        if size(&blocks) > longest.as_deref().map_or(0, size) {
-            longest = Some(blocks);
+        let size = kept_size(&blocks_around(element, element, true, |_| true));
+        if size > longest.map_or(0, |(_, most)| most) {
+            longest = Some((element, size));
         }
     }
     longest
-}
-
-fn size(blocks: &[Block]) -> usize {
-    blocks.iter().map(|block| block.text.len()).sum()
 }
 
 /// The element whose own paragraphs hold the most text, counting half of what their wrappers hold.
@@ -127,32 +96,59 @@ fn densest(root: ElementRef<'_>) -> ElementRef<'_> {
     best.1
 }
 
-/// The blocks inside `root`. With `careful`, what its class or id marks as surroundings is dropped.
-fn blocks_of(root: ElementRef<'_>, careful: bool) -> Vec<Block> {
-    let mut writer = Writer::default();
+/// The blocks of `page`, of which those in `article` are kept where `is_known` says so of each element. With `careful`,
+/// what its class or id marks as surroundings is out, and so are paragraphs that are nothing but a link.
+fn blocks_around(
+    page: ElementRef<'_>,
+    article: ElementRef<'_>,
+    careful: bool,
+    is_known: impl Fn(ElementRef<'_>) -> bool,
+) -> Vec<Block> {
     // The header of an article may hold its first paragraph, that of a page does not.
-    let whole_page = !["article", "main"].contains(&root.value().name());
+    let whole_page = !["article", "main"].contains(&article.value().name());
+    let mut blocks = blocks_of(page, State::Out(Reason::Navigation), |element, state| {
+        let reason = surroundings(element.value(), careful)
+            .or_else(|| (whole_page && element.value().name() == "header").then_some(Reason::Navigation));
+        match (state, reason) {
+            _ if is_unseen(element.value()) => State::Unseen,
+            _ if element.id() == article.id() => State::Kept,
+            (State::Kept | State::Out(Reason::Navigation), Some(reason)) => State::Out(reason),
+            (State::Kept, None) if !is_known(element) => State::Out(Reason::Navigation),
+            _ => state,
+        }
+    });
+    for block in blocks.iter_mut().filter(|block| careful && block.linked && !block.heading && block.out.is_none()) {
+        block.out = Some(Reason::RelatedLink);
+    }
+    blocks
+}
+
+/// The blocks inside `root`. `state` says what becomes of an element, from what becomes of the one that holds it.
+pub(super) fn blocks_of(
+    root: ElementRef<'_>,
+    mut state: State,
+    next_state: impl Fn(ElementRef<'_>, State) -> State,
+) -> Vec<Block> {
+    let mut writer = Writer::default();
+    let mut outer = Vec::new();
     let mut node = *root;
     'walk: loop {
-        let mut entered = true;
-        match node.value() {
-            Node::Text(text) => writer.write(text),
-            Node::Element(element)
-                if node.id() != root.id()
-                    && (drops(element, careful) || (whole_page && element.name() == "header")) =>
-            {
-                entered = false;
-            }
-            Node::Element(element) => writer.open(element.name()),
-            _ => {}
+        if let Node::Text(text) = node.value() {
+            writer.write(text);
+        } else if let Some(element) = ElementRef::wrap(node) {
+            outer.push(state);
+            state = next_state(element, state);
+            writer.open(element.value().name(), state);
         }
-        if entered && let Some(child) = node.first_child() {
+        if let Some(child) = node.first_child().filter(|_| state != State::Unseen) {
             node = child;
             continue;
         }
         loop {
-            if entered && let Node::Element(element) = node.value() {
-                writer.close(element.name());
+            if let Some(element) = ElementRef::wrap(node) {
+                writer.close(element.value().name());
+                state = outer.pop().unwrap_or(state);
+                writer.turn(state);
             }
             if node.id() == root.id() {
                 break 'walk;
@@ -163,95 +159,9 @@ fn blocks_of(root: ElementRef<'_>, careful: bool) -> Vec<Block> {
             }
             let Some(parent) = node.parent() else { break 'walk };
             node = parent;
-            entered = true;
         }
     }
     writer.finish()
-}
-
-fn drops(element: &Element, careful: bool) -> bool {
-    let name = element.name();
-    if DROPPED.contains(&name) || element.attr("hidden").is_some() || element.attr("aria-hidden") == Some("true") {
-        return true;
-    }
-    if element.attr("style").is_some_and(|style| style.replace(' ', "").contains("display:none")) {
-        return true;
-    }
-    // A whole page or article may be named after what it also holds.
-    careful
-        && !["html", "body", "main", "article"].contains(&name)
-        && ["class", "id", "role"].into_iter().filter_map(|attribute| element.attr(attribute)).any(|value| {
-            value
-                .split(|character: char| !character.is_alphanumeric())
-                .any(|word| SURROUNDINGS.contains(&word.to_lowercase().as_str()))
-        })
-}
-
-/// Collects text into blocks.
-#[derive(Default)]
-struct Writer {
-    blocks: Vec<Block>,
-    text: String,
-    /// The open paragraph elements, outermost first.
-    open: Vec<bool>,
-    space: bool,
-}
-
-impl Writer {
-    fn write(&mut self, text: &str) {
-        for character in text.chars() {
-            if character.is_whitespace() {
-                self.space = true;
-                continue;
-            }
-            if std::mem::take(&mut self.space) && !self.text.is_empty() {
-                self.text.push(' ');
-            }
-            self.text.push(character);
-        }
-    }
-
-    fn open(&mut self, name: &str) {
-        if name == "br" {
-            self.space = true;
-        } else if !INLINE.contains(&name) {
-            self.flush();
-        }
-        if PARAGRAPHS.contains(&name) {
-            self.open.push(is_heading(name));
-        }
-    }
-
-    fn close(&mut self, name: &str) {
-        if !INLINE.contains(&name) {
-            self.flush();
-        }
-        if PARAGRAPHS.contains(&name) {
-            self.open.pop();
-        }
-    }
-
-    fn flush(&mut self) {
-        self.space = false;
-        if !self.text.is_empty() {
-            let heading = self.open.last().copied().unwrap_or(false);
-            self.blocks.push(Block { text: std::mem::take(&mut self.text), heading, proper: !self.open.is_empty() });
-        }
-    }
-
-    /// The blocks. Bare text in containers counts only where a page is made of it.
-    fn finish(mut self) -> Vec<Block> {
-        self.flush();
-        let proper: usize = self.blocks.iter().filter(|block| block.proper).map(|block| block.text.len()).sum();
-        if proper * 10 >= size(&self.blocks) * 7 {
-            self.blocks.retain(|block| block.proper);
-        }
-        self.blocks
-    }
-}
-
-fn is_heading(name: &str) -> bool {
-    name.len() == 2 && name.starts_with('h') && name != "hr"
 }
 
 #[cfg(test)]
@@ -259,7 +169,8 @@ mod tests {
     use super::*;
 
     fn read(page: &str) -> Vec<String> {
-        main_blocks(&Html::parse_document(page)).into_iter().map(|block| block.text).collect()
+        let blocks = main_blocks(&Html::parse_document(page), page).into_iter();
+        blocks.filter(|block| block.out.is_none()).map(|block| block.text).collect()
     }
 
     const BODY: &str = "<p>Le bac relie les deux rives depuis trente ans.</p><p>Il est arrêté depuis lundi.</p>";

@@ -46,6 +46,7 @@ fn alone(text: &str, unit: Unit, keep_all: bool) -> Fate {
     match unit.kind {
         Kind::Code => return Fate::LeftOut(Reason::Code),
         Kind::Image => return Fate::LeftOut(Reason::Image),
+        Kind::Out(reason) => return Fate::LeftOut(reason),
         Kind::Text | Kind::Heading => {}
     }
     recognise(line, unit.chars).map_or(Fate::Kept, Fate::LeftOut)

@@ -27,7 +27,7 @@ pub enum Reason {
     Advertising,
     /// A link to another article.
     RelatedLink,
-    /// An invitation to comment or to log in.
+    /// What readers say of the article, or an invitation to comment or to log in.
     Comment,
     /// An invitation to subscribe or to follow.
     Subscription,
@@ -55,6 +55,12 @@ pub enum Reason {
     NoWords,
     /// A heading or a few words with no paragraph to join.
     Fragment,
+    /// An earlier message, quoted in an e-mail.
+    Quoted,
+    /// The signature of an e-mail.
+    Signature,
+    /// The running head or foot of the pages of a document.
+    PageHeader,
 }
 
 impl Reason {
@@ -78,6 +84,9 @@ impl Reason {
             Self::Image => "image",
             Self::NoWords => "no-words",
             Self::Fragment => "fragment",
+            Self::Quoted => "quoted",
+            Self::Signature => "signature",
+            Self::PageHeader => "page-header",
         }
     }
 }
@@ -94,7 +103,7 @@ mod tests {
 
     #[test]
     fn a_reason_is_written_as_it_is_serialised() {
-        for reason in [Reason::RelatedLink, Reason::AuthorBlurb, Reason::NoWords, Reason::Fragment, Reason::Cookies] {
+        for reason in [Reason::RelatedLink, Reason::AuthorBlurb, Reason::NoWords, Reason::PageHeader, Reason::Cookies] {
             assert_eq!(serde_json::to_string(&reason).unwrap(), format!("\"{reason}\""));
         }
     }

@@ -2,6 +2,8 @@
 //!
 //! It decides what a line break means in a text. It does not judge what a unit is worth.
 
+use super::left_out::Reason;
+
 /// A range of bytes of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Span {
@@ -16,6 +18,8 @@ pub(super) enum Kind {
     Heading,
     Code,
     Image,
+    /// Not part of the article, as its format says.
+    Out(Reason),
 }
 
 /// A paragraph, or a line that stands by itself: trimmed, never empty.

@@ -3,6 +3,7 @@
 use super::cut::{CutArticle, cut};
 use super::decode::decode;
 use super::document::{Document, FileRead};
+use super::formats::{self, Allowance};
 use super::html::{declared_encoding, read_html};
 use super::keys::Keys;
 use super::options::ReadOptions;
@@ -20,8 +21,8 @@ use rayon::prelude::*;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Reads files and folders into a corpus: `.txt`, `.md`, `.html`, `.jsonl` and `.csv`, or `-` for JSON lines on standard
-/// input. Folders are walked; what cannot be read inside one is listed in [`Corpus::skipped`].
+/// Reads files and folders into a corpus: `.txt`, `.md`, `.html`, `.jsonl`, `.csv`, `.eml`, `.docx`, `.odt`, `.epub` and
+/// `.pdf`, `.zip` and `.gz` of these, or `-` for JSON lines on standard input. Folders are walked; what cannot be read inside one is listed in [`Corpus::skipped`].
 ///
 /// Fails if a path that was given does not exist or cannot be read, and if no passage was found at all.
 ///
@@ -158,31 +159,49 @@ fn unreadable(path: &Path, line: Option<u64>, reason: String) -> Error {
 
 /// Reads the bytes of a file as what its name says it is.
 pub(super) fn read_bytes(file: &Found, bytes: Vec<u8>) -> Result<FileRead, String> {
-    let declared = if file.format == Format::Html { declared_encoding(&bytes) } else { None };
-    let decoded = decode(bytes, declared)?;
-    let mut read = match file.format {
-        Format::Text | Format::Markdown => read_plain(file, decoded.text),
-        Format::Html => read_html(file, &decoded.text),
-        Format::JsonLines => read_json_lines(file, &decoded.text),
-        Format::Table => read_table(file, &decoded.text)?,
+    read_within(file, bytes, &mut Allowance::default())
+}
+
+/// Like [`read_bytes`], inside an archive that leaves this much to unpack.
+pub(super) fn read_within(file: &Found, bytes: Vec<u8>, allowance: &mut Allowance) -> Result<FileRead, String> {
+    let mut read = match formats::read(file, &bytes, allowance) {
+        Some(read) => read?,
+        None => read_text(file, bytes)?,
     };
-    if let Some(message) = decoded.note {
-        read.notes.insert(0, Note { path: file.shown.clone(), line: None, message });
+    if matches!(file.format, Format::JsonLines | Format::Table | Format::Zip | Format::Gzip) {
+        return Ok(read);
     }
-    if matches!(file.format, Format::Text | Format::Markdown | Format::Html) {
-        for document in &mut read.documents {
-            date_by_name(document, &file.path);
-        }
+    for document in &mut read.documents {
+        date_by_name(document, file);
     }
     Ok(read)
 }
 
-/// Dates a document by the name of its file if nothing better dates it.
-fn date_by_name(document: &mut Document, path: &Path) {
+fn read_text(file: &Found, bytes: Vec<u8>) -> Result<FileRead, String> {
+    let declared = if file.format == Format::Html { declared_encoding(&bytes) } else { None };
+    let decoded = decode(bytes, declared)?;
+    let mut read = match file.format {
+        Format::Html => read_html(file, &decoded.text),
+        Format::JsonLines => read_json_lines(file, &decoded.text),
+        Format::Table => read_table(file, &decoded.text)?,
+        _ => read_plain(file, decoded.text),
+    };
+    if let Some(message) = decoded.note {
+        read.notes.insert(0, Note { path: file.shown.clone(), line: None, message });
+    }
+    Ok(read)
+}
+
+/// Dates a document by the name of its file if nothing better dates it. What a word processor says is when the file was
+/// made, which is no better.
+fn date_by_name(document: &mut Document, file: &Found) {
     let metadata = &mut document.metadata;
-    if metadata.date.is_none() {
-        metadata.date = path.file_stem().and_then(|stem| read_file_name(&stem.to_string_lossy()));
-        metadata.date_source = metadata.date.map(|_| DateSource::FileName);
+    if metadata.date.is_none() || file.format.dates_the_file() {
+        let named = file.path.file_stem().and_then(|stem| read_file_name(&stem.to_string_lossy()));
+        if named.is_some() {
+            metadata.date = named;
+            metadata.date_source = Some(DateSource::FileName);
+        }
     }
 }
 

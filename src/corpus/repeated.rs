@@ -48,7 +48,7 @@ impl Repeated {
 
 /// The mark by which a short line is known again, odd for a sentence; `None` for a longer one.
 fn mark_of(text: &str, unit: Unit) -> Option<u64> {
-    if unit.chars > LONGEST || unit.kind == Kind::Code {
+    if unit.chars > LONGEST || matches!(unit.kind, Kind::Code | Kind::Out(_)) {
         return None;
     }
     let line = unit.span.of(text);

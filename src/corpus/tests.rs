@@ -119,7 +119,7 @@ fn a_folder_survives_a_bad_file_and_says_so() {
 
 #[test]
 fn no_passage_at_all_is_an_error_that_says_why() {
-    let error = read_folder(&[("a.txt", " \n"), ("b.pdf", "x")]).unwrap_err();
+    let error = read_folder(&[("a.txt", " \n"), ("b.jpg", "x")]).unwrap_err();
     let message = error.to_string();
     assert!(message.contains("files seen: 1; passed over: 2; ") && message.contains("it holds no text"), "{message}");
     assert!(matches!(read(&[], &ReadOptions::default(), &Silent), Err(Error::NoPassages { .. })));

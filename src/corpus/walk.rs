@@ -16,25 +16,58 @@ pub(super) enum Format {
     Html,
     JsonLines,
     Table,
+    Mail,
+    Docx,
+    Odt,
+    Epub,
+    #[cfg(feature = "pdf")]
+    Pdf,
+    Zip,
+    Gzip,
 }
 
 /// The extensions read, for messages.
-pub(super) const EXTENSIONS: &str = ".txt, .md, .markdown, .html, .htm, .jsonl, .ndjson, .csv, .tsv";
+#[cfg(feature = "pdf")]
+pub(super) const EXTENSIONS: &str =
+    ".txt, .md, .markdown, .html, .htm, .xhtml, .jsonl, .ndjson, .csv, .tsv, .eml, .docx, .odt, .epub, .pdf, .zip, .gz";
+#[cfg(not(feature = "pdf"))]
+pub(super) const EXTENSIONS: &str =
+    ".txt, .md, .markdown, .html, .htm, .xhtml, .jsonl, .ndjson, .csv, .tsv, .eml, .docx, .odt, .epub, .zip, .gz";
 
 /// Why a pipe, a socket or a device is not read.
 const NOT_REGULAR: &str = "not a regular file";
 
 impl Format {
-    fn of(path: &Path) -> Option<Self> {
+    /// The format that the extension of a name stands for.
+    pub(super) fn of(path: &Path) -> Option<Self> {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         Some(match extension.as_str() {
             "txt" => Self::Text,
             "md" | "markdown" => Self::Markdown,
-            "html" | "htm" => Self::Html,
+            "html" | "htm" | "xhtml" => Self::Html,
             "jsonl" | "ndjson" => Self::JsonLines,
             "csv" | "tsv" => Self::Table,
+            "eml" => Self::Mail,
+            "docx" => Self::Docx,
+            "odt" => Self::Odt,
+            "epub" => Self::Epub,
+            #[cfg(feature = "pdf")]
+            "pdf" => Self::Pdf,
+            "zip" => Self::Zip,
+            "gz" => Self::Gzip,
             _ => return None,
         })
+    }
+}
+
+impl Format {
+    /// Whether the date that such a file gives is that of the file rather than of its text.
+    pub(super) fn dates_the_file(self) -> bool {
+        #[cfg(feature = "pdf")]
+        if self == Self::Pdf {
+            return true;
+        }
+        matches!(self, Self::Docx | Self::Odt)
     }
 }
 
@@ -136,15 +169,21 @@ fn list_folder(root: &Path, listing: &mut Listing) {
 
 /// A file inside a folder, or why it is passed over.
 fn inside(root: &Path, path: &Path) -> Result<Found, String> {
+    let format = format_inside(path)?;
+    let below = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    Ok(Found { path: path.to_owned(), shown: shown_path(path), relative: parts.join("/"), named: false, format })
+}
+
+/// The format of a file that a folder or an archive holds, or why it is passed over.
+pub(super) fn format_inside(path: &Path) -> Result<Format, String> {
     let format = Format::of(path).ok_or_else(|| format!("not a format that is read ({EXTENSIONS})"))?;
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().to_uppercase();
     let word = stem.split(|character: char| !character.is_alphabetic()).next().unwrap_or_default();
     if ["README", "LICENSE", "LICENCE", "CHANGELOG"].contains(&word) {
         return Err("it describes the folder and is not part of the corpus".to_owned());
     }
-    let below = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
-    Ok(Found { path: path.to_owned(), shown: shown_path(path), relative: parts.join("/"), named: false, format })
+    Ok(format)
 }
 
 /// Drops the files that overlapping paths or links reach a second time.

@@ -193,6 +193,9 @@ impl Wording {
             Reason::Image => ("image", "image"),
             Reason::NoWords => ("sans aucun mot", "no word in it"),
             Reason::Fragment => ("fragment sans paragraphe", "fragment without a paragraph"),
+            Reason::Quoted => ("message cité", "quoted message"),
+            Reason::Signature => ("signature d’un message", "signature of a message"),
+            Reason::PageHeader => ("en-tête ou pied de page", "running head or foot"),
         };
         self.pick(french, english)
     }
