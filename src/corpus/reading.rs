@@ -6,6 +6,7 @@ use super::document::{Document, FileRead};
 use super::formats::{self, Allowance};
 use super::html::{declared_encoding, read_html};
 use super::keys::Keys;
+use super::lines::Kind;
 use super::options::ReadOptions;
 use super::plain::read_plain;
 use super::repeated::{repeated, short_lines};
@@ -18,6 +19,7 @@ use super::{Article, ArticleId, Corpus, DateSource, FileFingerprint, Note, Passa
 use crate::error::{Error, Result};
 use crate::progress::{Phase, Progress};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -207,15 +209,26 @@ fn date_by_name(document: &mut Document, file: &Found) {
 
 /// Dates a document by its own words if nothing better dates it.
 fn date_by_text(document: &mut Document) {
+    if document.metadata.date.is_some() {
+        return;
+    }
     let from = document.units.first().map_or(0, |unit| unit.span.start);
+    let dated = date_text(&without_surroundings(document), from);
     let metadata = &mut document.metadata;
-    if metadata.date.is_none()
-        && let Some((date, dating)) = date_text(&document.text, from)
-    {
+    if let Some((date, dating)) = dated {
         metadata.date = date;
         metadata.date_source = date.map(|_| DateSource::Text);
         metadata.dating = Some(Box::new(dating));
     }
+}
+
+/// The text with spaces where its format says that it is not the article: other articles' dates stand there.
+fn without_surroundings(document: &Document) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(document.text.as_str());
+    for span in document.units.iter().filter(|unit| matches!(unit.kind, Kind::Out(_))).map(|unit| unit.span) {
+        text.to_mut().replace_range(span.start..span.end, &" ".repeat(span.end - span.start));
+    }
+    text
 }
 
 /// Cuts the documents, once it is known which lines they share.

@@ -1,6 +1,6 @@
 //! Web pages as sites build them: how much of the article is kept, and how much of what surrounds it.
 
-use super::read_path;
+use super::{read_one, read_path};
 use filrouge::corpus::Corpus;
 use std::path::Path;
 
@@ -50,4 +50,19 @@ fn articles_are_kept_and_what_surrounds_them_is_left_out() {
         let lost: Vec<_> = article.iter().chain(&around).filter(|text| !is_accounted(text, &corpus)).collect();
         assert!(lost.is_empty(), "{name} loses {lost:#?}");
     }
+}
+
+#[test]
+fn a_page_is_dated_by_its_article_and_not_by_what_surrounds_it() {
+    let page = |date: &str| {
+        let lead = "Le bac relie de nouveau les deux rives, après trois semaines d’arrêt pendant lesquelles les camions \
+                    ont attendu sur la rive gauche que la pièce commandée à la capitale arrive enfin.";
+        format!(
+            "<html><body><article><h1>Le bac repart</h1><p>{date}{lead}</p><p>{lead}</p></article>\
+             <footer><p>Publié le 3 mars 2019 par la rédaction, tous droits réservés.</p></footer></body></html>"
+        )
+    };
+    let dated = |page: &str| read_one("page.html", page.as_bytes()).articles[0].date.map(|date| date.to_string());
+    assert_eq!(dated(&page("")), None);
+    assert_eq!(dated(&page("Bamako, le 15 août 2024 – ")).as_deref(), Some("2024-08-15"));
 }
