@@ -123,6 +123,7 @@ mod tests {
     /// Checks that passages and lines left out are in order, exact, and cover all but white space, marks and the title.
     fn check(format: Format, text: &str, options: &ReadOptions) {
         let document = document(format, text);
+        let text = &document.text.clone();
         let title = document.metadata.title.clone();
         let article = cut(document, &Repeated::default(), options);
         let mut spans: Vec<(usize, usize)> = article

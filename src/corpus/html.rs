@@ -1,12 +1,13 @@
 //! Web pages: one article per file, whose text is the page's main blocks joined by blank lines.
 
-use super::Skipped;
 use super::document::{Document, FileRead};
 use super::html_blocks::{Block, main_blocks};
 use super::html_metadata::read_metadata;
 use super::html_nesting::is_too_deep;
 use super::lines::{Kind, Span, Unit};
+use super::tidy::{Changes, tidy};
 use super::walk::Found;
+use super::{Note, Skipped};
 use encoding_rs::Encoding;
 use scraper::Html;
 
@@ -20,25 +21,28 @@ pub(super) fn read_html(file: &Found, page: &str) -> FileRead {
     }
     let page = Html::parse_document(page);
     let metadata = read_metadata(&page, &file.shown, &mut read.notes);
-    let (text, units) = lay_out(main_blocks(&page));
+    let (text, units, changes) = lay_out(main_blocks(&page));
+    read.notes.extend(changes.note().map(|message| Note { path: file.shown.clone(), line: None, message }));
     read.documents.push(Document { path: file.shown.clone(), relative: file.relative.clone(), text, units, metadata });
     read
 }
 
-/// The text of the blocks and where each is in it.
-fn lay_out(blocks: Vec<Block>) -> (String, Vec<Unit>) {
-    let mut text = String::new();
+/// The text of the blocks, tidied, and where each is in it.
+fn lay_out(blocks: Vec<Block>) -> (String, Vec<Unit>, Changes) {
+    let (mut text, mut changes) = (String::new(), Changes::default());
     let mut units = Vec::with_capacity(blocks.len());
     for block in blocks {
         if !text.is_empty() {
             text.push_str("\n\n");
         }
         let start = text.len();
-        text.push_str(&block.text);
+        let (tidied, of_block) = tidy(block.text);
+        text.push_str(&tidied);
+        changes.add(of_block);
         let kind = if block.heading { Kind::Heading } else { Kind::Text };
         units.extend(Unit::trimmed(&text, Span { start, end: text.len() }, kind));
     }
-    (text, units)
+    (text, units, changes)
 }
 
 /// The encoding that a page declares in its first bytes.

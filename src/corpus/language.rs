@@ -5,6 +5,7 @@
 use crate::words::Stemming;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
+use std::iter;
 use std::str::FromStr;
 use whatlang::Lang;
 
@@ -128,36 +129,61 @@ pub(super) fn detect_slowly(text: &str) -> Option<Language> {
     })
 }
 
-/// How many of the words that only French or only English commonly has are in a text.
+/// How much in a text speaks for French and for English: words that hardly another language has count more than those that a
+/// neighbour shares.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Evidence {
     french: usize,
     english: usize,
 }
 
+/// What a word is worth that only one language commonly has, and one that a few others have.
+const STRONG: usize = 2;
+const WEAK: usize = 1;
+
+/// Three strong words, or as many weak ones as weigh the same.
+const SURE: usize = 3 * STRONG;
+
 impl Evidence {
     pub(super) fn of(text: &str) -> Self {
         let mut evidence = Self::default();
         let start = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or_default();
-        for word in start.split(|character: char| !character.is_alphanumeric()) {
-            match word {
-                "des" | "une" | "dans" | "pour" | "sur" | "avec" | "aux" | "été" | "ont" | "cette" | "leur"
-                | "nous" | "du" | "par" | "sont" | "mais" | "où" | "au" | "les" | "pas" | "ces" | "était" | "plus" => {
-                    evidence.french += 1;
-                }
-                "the" | "and" | "that" | "with" | "from" | "which" | "this" | "are" | "has" | "were" | "have"
-                | "been" | "his" | "their" | "would" | "not" | "by" | "for" | "of" => evidence.english += 1,
-                _ => {}
+        // Of the bytes beyond ASCII, those from 0xc3 to 0xe1 begin letters; quotes, dashes and the like begin with others.
+        let ends = |byte: u8| !(byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xc1 | 0xc3..=0xe1 | 0xe3..));
+        let mut from = 0;
+        for (at, byte) in start.bytes().chain(iter::once(b' ')).enumerate() {
+            if ends(byte) {
+                evidence.count(start.get(from..at).unwrap_or_default());
+                // past the rest of the character
+                from = at + if byte < 0xc2 { 1 } else { 4 - usize::from(byte < 0xe0) - usize::from(byte < 0xf0) };
             }
         }
         evidence
     }
 
+    fn count(&mut self, word: &str) {
+        match word {
+            "des" | "une" | "dans" | "pour" | "sur" | "avec" | "aux" | "été" | "ont" | "cette" | "leur" | "nous"
+            | "du" | "par" | "sont" | "mais" | "où" | "au" | "les" | "pas" | "ces" | "était" | "plus" => {
+                self.french += STRONG;
+            }
+            "the" | "and" | "that" | "with" | "from" | "which" | "this" | "are" | "has" | "were" | "have" | "been"
+            | "his" | "their" | "would" | "not" | "by" | "for" | "of" => self.english += STRONG,
+            "et" | "est" | "qui" | "ou" | "ce" | "cet" | "il" | "elle" | "ils" | "leurs" | "ses" | "tout" | "toute"
+            | "tous" | "dont" | "être" | "aussi" | "ainsi" | "selon" | "peut" | "doit" | "fait" | "sous" | "après"
+            | "le" | "à" | "je" | "vous" | "qu" | "celle" | "celui" => self.french += WEAK,
+            "to" | "or" | "be" | "as" | "at" | "it" | "its" | "was" | "he" | "she" | "they" | "any" | "may"
+            | "such" | "shall" | "will" | "under" | "other" | "who" | "but" | "had" | "her" | "you" | "your"
+            | "said" | "could" | "should" | "when" | "where" => self.english += WEAK,
+            _ => {}
+        }
+    }
+
     /// The language, if there is enough of one and next to nothing of the other.
     pub(super) fn sure(self) -> Option<Language> {
         match (self.french, self.english) {
-            (french, english) if french >= 3 && french >= 4 * english => Some(Language::French),
-            (french, english) if english >= 3 && english >= 4 * french => Some(Language::English),
+            (french, english) if french >= SURE && french >= 4 * english => Some(Language::French),
+            (french, english) if english >= SURE && english >= 4 * french => Some(Language::English),
             _ => None,
         }
     }
@@ -165,8 +191,8 @@ impl Evidence {
     /// Whether there is something of `language` and nothing against it.
     pub(super) fn agrees(self, language: Language) -> bool {
         match language {
-            Language::French => self.french > 0 && self.english == 0,
-            Language::English => self.english > 0 && self.french == 0,
+            Language::French => self.french >= STRONG && self.english < STRONG,
+            Language::English => self.english >= STRONG && self.french < STRONG,
             Language::Other(_) => false,
         }
     }

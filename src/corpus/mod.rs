@@ -2,6 +2,7 @@
 //!
 //! It reads files and decides what is a passage. It knows nothing of embeddings or themes.
 
+mod abbreviations;
 mod author;
 mod boilerplate;
 mod cut;
@@ -19,11 +20,14 @@ mod judge;
 pub(crate) mod keys;
 mod language;
 mod left_out;
+mod legacy;
 mod lines;
 mod options;
 mod phrases;
 mod plain;
 mod reading;
+mod rejoin;
+mod repair;
 mod repeated;
 mod rows;
 pub(crate) mod sentences;
@@ -31,6 +35,7 @@ mod split;
 mod table;
 #[cfg(test)]
 mod tests;
+mod tidy;
 mod walk;
 mod written_date;
 
