@@ -5,7 +5,6 @@
 use crate::words::Stemming;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::fmt;
-use std::iter;
 use std::str::FromStr;
 use whatlang::Lang;
 
@@ -144,19 +143,43 @@ const WEAK: usize = 1;
 /// Three strong words, or as many weak ones as weigh the same.
 const SURE: usize = 3 * STRONG;
 
+/// No word that counts has more bytes.
+const LONGEST_WORD: usize = 6;
+
+/// The bytes that end a word: of ASCII all but letters and digits; beyond it those that begin the signs of Latin-1, quotes, dashes
+/// and wide spaces, which is 0xc2 and 0xe2.
+const ENDS_WORD: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        ends[byte] = !(byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    ends[0xc2] = true;
+    ends[0xe2] = true;
+    ends
+};
+
+/// How many bytes a character has that begins with one of [`ENDS_WORD`].
+fn utf8_length(first: u8) -> usize {
+    match first {
+        0xe2 => 3,
+        0xc2 => 2,
+        _ => 1,
+    }
+}
+
 impl Evidence {
     pub(super) fn of(text: &str) -> Self {
         let mut evidence = Self::default();
         let start = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or_default();
-        // Of the bytes beyond ASCII, those from 0xc3 to 0xe1 begin letters; quotes, dashes and the like begin with others.
-        let ends = |byte: u8| !(byte.is_ascii_alphanumeric() || matches!(byte, 0x80..=0xc1 | 0xc3..=0xe1 | 0xe3..));
-        let mut from = 0;
-        for (at, byte) in start.bytes().chain(iter::once(b' ')).enumerate() {
-            if ends(byte) {
-                evidence.count(start.get(from..at).unwrap_or_default());
-                // past the rest of the character
-                from = at + if byte < 0xc2 { 1 } else { 4 - usize::from(byte < 0xe0) - usize::from(byte < 0xf0) };
+        let (bytes, mut from) = (start.as_bytes(), 0);
+        while let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty()) {
+            let length = rest.iter().position(|byte| ENDS_WORD[usize::from(*byte)]).unwrap_or(rest.len());
+            if length <= LONGEST_WORD {
+                evidence.count(start.get(from..from + length).unwrap_or_default());
             }
+            from += length + rest.get(length).map_or(0, |byte| utf8_length(*byte));
         }
         evidence
     }
