@@ -4,194 +4,38 @@
 //! learnt, since a corpus may be five articles.
 
 /// Words that what they announce follows, in lower case: `M. Traoré`, `cf. Hugo`. They end no sentence.
-const ANNOUNCING: &[&str] = &[
-    "mm", "mme", "mmes", "mlle", "mlles", "dr", "drs", "prof", "mgr", "ste", "cf", "env", "éd", "trad", "tél", "tel",
-    "boul", "mr", "mrs", "ms", "messrs", "vs", "v", "gen", "gal", "gén", "lt", "cpt", "capt", "cdt", "cmdr", "sgt",
-    "maj", "gov", "sen", "rep", "rev", "hon", "pres", "e.g", "i.e", "approx", "dept", "cie", "ed", "eds", "par ex",
-    "vol", "chap",
-];
+const ANNOUNCING: &str = "mm mme mmes mlle mlles dr drs prof mgr ste cf env éd trad tél tel boul mr mrs ms messrs vs v gen gal gén lt cpt \
+capt cdt cmdr sgt maj gov sen rep rev hon pres e.g i.e approx dept cie ed eds vol chap";
 
 /// The same, where the word in lower case is a word of its own or a unit: a title only with a capital.
-const ANNOUNCING_IF_CAPITAL: &[&str] = &["M", "Me", "Pr", "Col", "St", "Mt", "Ft", "Bd", "Av"];
+const ANNOUNCING_IF_CAPITAL: &str = "M Me Pr Col St Mt Ft Bd Av";
 
 /// Words that shorten nothing unless a number follows: `p. 12`, `no. 5`, `10 h. 30`.
-const NUMBERED: &[&str] = &[
-    "p", "pp", "no", "nos", "n°", "art", "arts", "fig", "figs", "ch", "sec", "apt", "h", "par", "al", "ex", "l", "t",
-    "est", "nr",
-];
+const NUMBERED: &str = "p pp no nos n° art arts fig figs ch sec apt h par al ex l t est nr mar";
 
 /// Words that end a sentence or do not, as what follows tells: `Acme Inc. rose`, `Acme Inc. She left`.
-const EITHER: &[&str] = &[
-    "av", "apr", "ex", "bd", "jr", "sr", "inc", "ltd", "co", "corp", "bros", "jan", "feb", "febr", "mar", "aug",
-    "sept", "oct", "nov", "dec", "janv", "févr", "juil", "déc", "st", "ave", "rd", "blvd", "a.m", "p.m", "ph.d", "al",
-    "col", "me", "pr", "min", "max", "univ", "assn", "mt",
-];
+const EITHER: &str = "av apr ex bd jr sr inc ltd co corp bros jan feb febr aug sept oct nov dec janv févr juil déc st ave rd blvd a.m \
+p.m ph.d al col me pr min max univ assn mt";
 
 /// Words with a capital that begin sentences and hardly ever names.
-const STARTERS: &[&str] = &[
-    // French
-    "Le",
-    "La",
-    "Les",
-    "Il",
-    "Elle",
-    "Ils",
-    "Elles",
-    "On",
-    "Ce",
-    "Cet",
-    "Cette",
-    "Ces",
-    "Cela",
-    "Un",
-    "Une",
-    "Des",
-    "Du",
-    "Au",
-    "Aux",
-    "En",
-    "Et",
-    "Mais",
-    "Ou",
-    "Or",
-    "Donc",
-    "Car",
-    "Puis",
-    "Quand",
-    "Que",
-    "Qui",
-    "Quel",
-    "Quelle",
-    "Quels",
-    "Si",
-    "Sa",
-    "Son",
-    "Ses",
-    "Leur",
-    "Leurs",
-    "Notre",
-    "Nos",
-    "Votre",
-    "Vos",
-    "Mon",
-    "Ma",
-    "Mes",
-    "Je",
-    "Tu",
-    "Nous",
-    "Vous",
-    "Dans",
-    "Pour",
-    "Par",
-    "Sur",
-    "Sous",
-    "Avec",
-    "Sans",
-    "Selon",
-    "Depuis",
-    "Après",
-    "Avant",
-    "Voilà",
-    "Voici",
-    "Tout",
-    "Tous",
-    "Toute",
-    "Toutes",
-    "Rien",
-    "Personne",
-    "Plus",
-    "Pas",
-    "Non",
-    "Oui",
-    "Aussi",
-    "Ainsi",
-    "Alors",
-    "Cependant",
-    "Pourtant",
-    "Comme",
-    "Comment",
-    "Pourquoi",
-    "Chaque",
-    "Plusieurs",
-    "Certains",
-    "Entre",
-    "Lors",
-    "Dès",
-    // English
-    "The",
-    "A",
-    "An",
-    "He",
-    "She",
-    "It",
-    "They",
-    "We",
-    "You",
-    "I",
-    "This",
-    "That",
-    "These",
-    "Those",
-    "His",
-    "Her",
-    "Their",
-    "Its",
-    "Our",
-    "My",
-    "Your",
-    "But",
-    "And",
-    "So",
-    "Yet",
-    "In",
-    "At",
-    "By",
-    "For",
-    "From",
-    "To",
-    "With",
-    "As",
-    "If",
-    "When",
-    "While",
-    "After",
-    "Before",
-    "Since",
-    "Then",
-    "There",
-    "Here",
-    "What",
-    "Who",
-    "Why",
-    "How",
-    "Which",
-    "Where",
-    "No",
-    "Not",
-    "Yes",
-    "Nobody",
-    "None",
-    "All",
-    "Some",
-    "Many",
-    "Most",
-    "Each",
-    "Every",
-    "Another",
-    "However",
-    "Meanwhile",
-    "Still",
-    "Also",
-    "Now",
-    "Nor",
-    "Both",
-];
+const STARTERS: &str = "Le La Les Il Elle Ils Elles On Ce Cet Cette Ces Cela Un Une Des Du Au Aux En Et Mais Ou Or Donc Car Puis Quand \
+Que Qui Quel Quelle Quels Si Sa Son Ses Leur Leurs Notre Nos Votre Vos Mon Ma Mes Je Tu Nous Vous Dans Pour Par \
+Sur Sous Avec Sans Selon Depuis Après Avant Voilà Voici Tout Tous Toute Toutes Rien Personne Plus Pas Non Oui \
+Aussi Ainsi Alors Cependant Pourtant Comme Comment Pourquoi Chaque Plusieurs Certains Entre Lors Dès The A An He \
+She It They We You I This That These Those His Her Their Its Our My Your But And So Yet In At By For From To \
+With As If When While After Before Since Then There Here What Who Why How Which Where No Not Yes Nobody None All \
+Some Many Most Each Every Another However Meanwhile Still Also Now Nor Both";
 
 /// Starters that also begin names: `J. Le Drian`, `A. de La Fontaine`.
-const IN_NAMES: &[&str] = &["Le", "La", "Les", "Du", "Des"];
+const IN_NAMES: &str = "Le La Les Du Des";
 
 /// Elided words that begin sentences, before their apostrophe.
-const ELIDED: &[&str] = &["L", "C", "J", "S", "D", "N", "Qu", "Lorsqu", "Jusqu", "Puisqu"];
+const ELIDED: &str = "L C J S D N Qu Lorsqu Jusqu Puisqu";
+
+/// Whether `list`, words with spaces between, has `word`.
+pub(super) fn lists(list: &str, word: &str) -> bool {
+    list.split(' ').any(|known| known == word)
+}
 
 /// The longest word that is looked up, in bytes.
 const LONGEST: usize = 12;
@@ -213,10 +57,10 @@ pub(super) fn shortens(before: &str, after: &str) -> bool {
     }
     let lower = word.to_lowercase();
     let lower = lower.as_str();
-    ANNOUNCING_IF_CAPITAL.contains(&word) && !(word == "St" && starts_sentence(after))
-        || ANNOUNCING.contains(&lower)
-        || NUMBERED.contains(&lower) && starts_number(after)
-        || EITHER.contains(&lower) && !starts_sentence(after)
+    lists(ANNOUNCING_IF_CAPITAL, word) && !(word == "St" && starts_sentence(after))
+        || lists(ANNOUNCING, lower)
+        || lists(NUMBERED, lower) && starts_number(after)
+        || lists(EITHER, lower) && !starts_sentence(after)
 }
 
 /// `1.`, `a.`, `II.` at the head of a sentence.
@@ -238,7 +82,7 @@ fn starts_number(after: &str) -> bool {
 }
 
 /// Whether a text begins as only a sentence does: a quotation, or a word that no name begins with.
-fn starts_sentence(after: &str) -> bool {
+pub(super) fn starts_sentence(after: &str) -> bool {
     let rest = after.trim_start();
     if rest.starts_with(['«', '“', '"', '—', '–']) {
         return true;
@@ -246,11 +90,11 @@ fn starts_sentence(after: &str) -> bool {
     let word = first_word(rest);
     let next = &rest[word.len()..];
     if next.starts_with(['\'', '’']) {
-        return ELIDED.contains(&word);
+        return lists(ELIDED, word);
     }
     let name_follows = || next.trim_start().starts_with(char::is_uppercase);
     let shortened = word.len() <= 2 && next.starts_with('.');
-    STARTERS.contains(&word) && !shortened && !(IN_NAMES.contains(&word) && name_follows())
+    lists(STARTERS, word) && !shortened && !(lists(IN_NAMES, word) && name_follows())
 }
 
 fn first_word(text: &str) -> &str {

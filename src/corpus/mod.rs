@@ -92,7 +92,8 @@ pub struct Passage {
     pub article: ArticleId,
     /// Its position in its article, from 0.
     pub ordinal: u32,
-    /// Its first byte in the article's text as read (decoded to UTF-8).
+    /// Its first byte in the article's text as read: decoded to UTF-8, composed (NFC), without invisible characters and without
+    /// words cut at line ends. Nearly every file is so already; where it is not, one of [`Corpus::notes`] says so.
     pub start: usize,
     /// One past its last byte.
     pub end: usize,

@@ -3,6 +3,7 @@
 //! A compound keeps its hyphen (`porte-` and `parole`). Which of the two it is, the rest of the text says by the form that it
 //! uses; where it uses neither, the words on both sides do.
 
+use super::abbreviations::lists;
 use std::collections::HashMap;
 
 /// A line shorter than this, in bytes, was not wrapped: its hyphen was meant to be there.
@@ -15,57 +16,16 @@ const WIDEST: usize = 200;
 const LONG_HALF: usize = 4;
 
 /// What follows the hyphen of French inversions and demonstratives.
-const AFTER_HYPHEN: &[&str] = &[
-    "il", "elle", "ils", "elles", "on", "je", "tu", "nous", "vous", "ce", "t", "là", "ci", "même", "mêmes", "moi",
-    "toi", "lui", "leur", "être", "dessus", "dessous", "delà", "ils",
-];
+const AFTER_HYPHEN: &str =
+    "il elle ils elles on je tu nous vous ce t là ci même mêmes moi toi lui leur être dessus dessous delà";
 
 /// What stands before the hyphen of compounds, and is no syllable that words commonly begin with.
-const BEFORE_HYPHEN: &[&str] = &[
-    "porte",
-    "vice",
-    "sous",
-    "demi",
-    "semi",
-    "avant",
-    "après",
-    "arrière",
-    "non",
-    "nord",
-    "sud",
-    "ouest",
-    "quasi",
-    "franco",
-    "grand",
-    "grands",
-    "peut",
-    "celui",
-    "celle",
-    "ceux",
-    "celles",
-    "elle",
-    "lui",
-    "eux",
-    "self",
-    "well",
-    "high",
-    "long",
-    "full",
-    "half",
-    "short",
-    "anglo",
-    "a-t",
-    "va-t",
-    "quatre",
-    "vingt",
-    "soixante",
-    "trente",
-    "quarante",
-    "cinquante",
-    "tout",
-    "haut",
-    "bas",
-];
+const BEFORE_HYPHEN: &str = "porte vice sous demi semi avant après arrière non nord sud ouest quasi franco grand grands peut celui celle ceux \
+celles elle lui eux self well high long full half short anglo a-t va-t quatre vingt soixante dix quelques \
+président trente quarante cinquante tout haut bas";
+
+/// The longer of the small words inside compounds (`c’est-à-dire`, `Ivry-sur-Seine`).
+const SMALL_PARTS: &str = "sur sous les des";
 
 /// The text with words whole again, the line ending after the word; and how many were cut.
 pub(super) fn rejoin(text: String, count: &mut usize) -> String {
@@ -183,9 +143,13 @@ impl Cut {
             return hyphenated > joined;
         }
         let long = |half: &str| half.chars().count() >= LONG_HALF;
-        text[self.second..].starts_with(char::is_uppercase)
-            || AFTER_HYPHEN.contains(&right.as_str())
-            || long(&right) && BEFORE_HYPHEN.contains(&left.as_str())
+        let small = |part: &str| part.chars().count() <= 2 || lists(SMALL_PARTS, part);
+        let compound = left.rsplit_once('-').is_some_and(|(_, part)| small(part))
+            || text[self.end..].starts_with('-') && small(&right);
+        compound
+            || text[self.second..].starts_with(char::is_uppercase)
+            || lists(AFTER_HYPHEN, &right)
+            || long(&right) && lists(BEFORE_HYPHEN, &left)
             || long(&left) && long(&right) && count(&left) > 0 && count(&right) > 0
     }
 }

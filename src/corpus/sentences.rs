@@ -2,7 +2,7 @@
 //!
 //! It is no linguistic analysis: a missed end only makes a longer piece.
 
-use super::abbreviations::shortens;
+use super::abbreviations::{shortens, starts_sentence};
 use std::iter;
 
 /// No indentation is wider, in characters; a text may hold megabytes of spaces.
@@ -23,9 +23,11 @@ pub(crate) fn sentence_ends(text: &str) -> impl Iterator<Item = usize> {
             let closed = position + closing(&text[position..]);
             let end = closed + footnote(&text[sentence..stop], &text[closed..]);
             let lone_stop = run == 1 && text[stop..].starts_with('.');
-            let omission = text[..stop].ends_with(['[', '(']);
+            // `[...]` stands for words left out: of a sentence, unless the next begins
+            let omission = text[sentence..stop].strip_suffix(['[', '(']);
+            let goes_on = omission.is_some_and(|before| before.trim().is_empty() || !starts_sentence(&text[end..]));
             let begins = begins_sentence(&text[end..]) || text[..position].ends_with(WITHOUT_SPACE);
-            if begins && !omission && !(lone_stop && shortens(&text[sentence..stop], &text[end..])) {
+            if begins && !goes_on && !(lone_stop && shortens(&text[sentence..stop], &text[end..])) {
                 position = end;
                 sentence = end;
                 return Some(end);
