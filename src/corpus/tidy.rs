@@ -89,18 +89,20 @@ fn is_suspect(bytes: &[u8]) -> bool {
         match bytes.get(at..).unwrap_or_default() {
             [b'-', b'\n' | b'\r' | b' ', ..] if ends_line(&bytes[at + 1..]) => return true,
             // what is garbled begins with `Â`, `Ã`, `â` or `ï`, and goes on with another sign beyond ASCII
-            [0xc3, 0x82 | 0x83 | 0xa2 | 0xaf, 0xc2 | 0xc5.., ..] => return true,
-            // the rest of Latin, Cyrillic, Chinese, Japanese and Korean
-            [b'-' | 0xc3..=0xcb | 0xcf..=0xd1 | 0xe4..=0xed, ..] | [b'\r', b'\n', ..] => {}
+            [0xc3, 0x82 | 0x83 | 0xa2 | 0xaf, 0xc2 | 0xc5..=0xef, ..] => return true,
+            // Latin, Cyrillic, Chinese, Japanese and Korean, and signs that have one form
+            [b'-' | 0xc3..=0xcb | 0xcf..=0xd1 | 0xe4..=0xed, ..]
+            | [b'\r', b'\n', ..]
+            | [0xe2, 0x82 | 0x83 | 0x85..=0x8b | 0x8d..=0xaa, ..]
+            | [0xe3, 0x80, 0x80..=0xa9, ..] => {}
             // not the soft hyphen, the sign that scanners put in its place, and controls of Latin-1
             [0xc2, second, ..] if !matches!(second, 0x80..=0x9f | 0xac | 0xad) => {}
             // Greek
             [0xce, second, ..] if *second != 0x87 => {}
-            // punctuation and signs, without what is invisible or composed otherwise
+            // punctuation, without what is invisible or has another form
             [0xe2, 0x80, third, ..] if !matches!(third, 0x80 | 0x81 | 0x8b..=0x90 | 0xa8 | 0xa9) => {}
-            [0xe2, 0x82 | 0x83 | 0x85..=0x8b | 0x8d..=0xaa, ..] => {}
-            // kana and signs of Chinese and Japanese
-            [0xe3, 0x81 | 0x82 | 0x84.., third, ..] if !matches!(third, 0x99 | 0x9a) => {}
+            // kana, without voicing marks of their own
+            [0xe3, 0x81..=0xbf, third, ..] if !matches!(third, 0x99 | 0x9a) => {}
             _ => return true,
         }
         at += 1;
