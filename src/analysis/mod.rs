@@ -15,6 +15,7 @@
 
 mod diff;
 mod history;
+mod languages;
 mod layers;
 mod method;
 mod partition;
@@ -22,6 +23,7 @@ mod saved;
 mod suggest;
 
 pub use diff::{Change, Diff, Move, ThemeChange, diff};
+pub use languages::{UnknownLanguages, unknown_languages};
 pub use layers::{Event, Family, Layers};
 pub use method::{Method, ThemeProbability};
 pub use saved::{Changes, chance, changes, load, load_themes, model, rename, settings};

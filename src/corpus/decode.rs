@@ -1,9 +1,9 @@
-//! Bytes to text: UTF-8, UTF-16 with its mark, or a detected older encoding, always said.
+//! Bytes to text: UTF-8, UTF-16, or an older encoding, and what had to be assumed.
 //!
-//! It changes nothing else: no normalisation, no line ends.
+//! It changes nothing else: `tidy` does.
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8};
+use super::legacy::{Legacy, Mixed, mixed};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// A text and, where the encoding had to be assumed, a sentence that says so.
 #[derive(Debug)]
@@ -16,8 +16,14 @@ pub(super) struct Decoded {
 const MOST_CONTROLS: usize = 20; // one in twenty
 const SAMPLE: usize = 65_536;
 
+/// The first begins like that of UTF-16.
+const UTF_32_MARKS: [[u8; 4]; 2] = [[0xff, 0xfe, 0, 0], [0, 0, 0xfe, 0xff]];
+
 /// Decodes `bytes`, or says why they are not text. `declared` is the encoding that the text itself names, if any.
 pub(super) fn decode(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Result<Decoded, String> {
+    if UTF_32_MARKS.iter().any(|mark| bytes.starts_with(mark)) {
+        return Err("its encoding is UTF-32: save it as UTF-8".to_owned());
+    }
     if let Some((encoding, mark)) = Encoding::for_bom(&bytes)
         && encoding != UTF_8
     {
@@ -26,7 +32,7 @@ pub(super) fn decode(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Res
         return Ok(Decoded { text: text.into_owned(), note });
     }
     if bytes.contains(&0) {
-        return Err("binary: it holds NUL bytes".to_owned());
+        return decode_utf16(&bytes).ok_or_else(|| "binary: it holds NUL bytes".to_owned());
     }
     let sample = bytes.get(..SAMPLE).unwrap_or(&bytes);
     let controls = sample.iter().filter(|byte| **byte < 0x20 && !b"\t\n\r\x0c\x1b".contains(byte)).count();
@@ -46,30 +52,51 @@ pub(super) fn decode(bytes: Vec<u8>, declared: Option<&'static Encoding>) -> Res
 
 fn decode_legacy(bytes: &[u8], declared: Option<&'static Encoding>) -> Decoded {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if let Some(broken) = a_few_broken(bytes) {
-        let plural = if broken == 1 { "place is" } else { "places are" };
-        let note = format!("read as UTF-8: {broken} {plural} not valid and show as \u{fffd}");
-        return Decoded { text: String::from_utf8_lossy(bytes).into_owned(), note: Some(note) };
+    if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8) {
+        let (text, _) = encoding.decode_without_bom_handling(bytes);
+        let note = format!("read as {}: as it declares, not valid UTF-8", encoding.name());
+        return Decoded { text: text.into_owned(), note: Some(note) };
     }
-    let (encoding, how) = if let Some(encoding) = declared.filter(|encoding| *encoding != UTF_8) {
-        (encoding, "as it declares, ")
-    } else {
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        detector.feed(bytes, true);
-        (detector.guess(None, Utf8Detection::Deny), "")
-    };
-    let (text, _) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), note: Some(format!("read as {}: {how}not valid UTF-8", encoding.name())) }
+    if let Some(mixed) = mixed(bytes) {
+        return Decoded { note: Some(what_was_mixed(&mixed)), text: mixed.text };
+    }
+    let legacy = Legacy::of(bytes);
+    Decoded { text: legacy.decode(bytes), note: Some(format!("read as {}: not valid UTF-8", legacy.name())) }
 }
 
-/// How many places are broken, if the rest is so plainly UTF-8 that another encoding would garble it.
-fn a_few_broken(bytes: &[u8]) -> Option<usize> {
-    let (mut broken, mut accented) = (0_usize, 0_usize);
-    for chunk in bytes.utf8_chunks() {
-        broken += usize::from(!chunk.invalid().is_empty());
-        accented += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
+fn what_was_mixed(mixed: &Mixed) -> String {
+    let places = |count: usize| if count == 1 { "1 place is".to_owned() } else { format!("{count} places are") };
+    let lost = format!("{} not valid and show as \u{fffd}", places(mixed.lost));
+    match (mixed.read, mixed.lost) {
+        (0, _) => format!("read as UTF-8: {lost}"),
+        (read, 0) => format!("read as UTF-8: {} in {}", places(read), mixed.legacy.name()),
+        (read, _) => format!("read as UTF-8: {} in {}, {lost}", places(read), mixed.legacy.name()),
     }
-    (accented > 4 * broken).then_some(broken)
+}
+
+/// Decodes UTF-16 that has no mark, told by its spaces, digits and Latin letters, which only one order of bytes shows.
+fn decode_utf16(bytes: &[u8]) -> Option<Decoded> {
+    if !bytes.len().is_multiple_of(2) {
+        return None;
+    }
+    let plain = |pair: &&[u8], at: usize| {
+        pair.get(1 - at) == Some(&0)
+            && pair.get(at).is_some_and(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
+    };
+    let count = |at: usize| bytes.chunks_exact(2).take(SAMPLE).filter(|pair| plain(pair, at)).count();
+    let (little, big) = (count(0), count(1));
+    let (encoding, plain) = if little >= big { (UTF_16LE, little) } else { (UTF_16BE, big) };
+    // A space or a full stop to twenty characters is less than any script that is written with spaces has.
+    if plain * 20 < (bytes.len() / 2).min(SAMPLE) {
+        return None;
+    }
+    let (text, broken) = encoding.decode_without_bom_handling(bytes);
+    let strange = |character: char| character.is_control() && !matches!(character, '\t' | '\n' | '\r' | '\u{c}');
+    if broken || text.contains(strange) {
+        return None;
+    }
+    let note = format!("read as {}: it has no byte order mark", encoding.name());
+    Some(Decoded { text: text.into_owned(), note: Some(note) })
 }
 
 #[cfg(test)]
@@ -96,6 +123,28 @@ mod tests {
     }
 
     #[test]
+    fn utf16_without_a_mark_is_known_by_its_spaces() {
+        for text in
+            ["Le bac est arrêté : « Où aller ? »\r\n", "Рыбаки вернулись в деревню.", "عاد الصيادون إلى القرية."]
+        {
+            let units = text.encode_utf16();
+            let little: Vec<u8> = units.clone().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = units.flat_map(u16::to_be_bytes).collect();
+            assert_eq!(read(&little), (text.into(), Some("read as UTF-16LE: it has no byte order mark".into())));
+            assert_eq!(read(&big), (text.into(), Some("read as UTF-16BE: it has no byte order mark".into())));
+        }
+    }
+
+    #[test]
+    fn utf32_is_refused_by_its_name() {
+        let little = [&[0xff, 0xfe, 0, 0][..], &u32::from('é').to_le_bytes()].concat();
+        let big = [&[0, 0, 0xfe, 0xff][..], &u32::from('é').to_be_bytes()].concat();
+        for bytes in [little, big] {
+            assert!(decode(bytes, None).unwrap_err().contains("UTF-32"));
+        }
+    }
+
+    #[test]
     fn an_older_encoding_is_detected_and_said() {
         let (bytes, _, _) =
             encoding_rs::WINDOWS_1252.encode("La récolte a été bonne, dit-on à l’été ; « très bonne ».");
@@ -114,7 +163,7 @@ mod tests {
     #[test]
     fn one_broken_byte_does_not_garble_a_utf8_text() {
         let mut bytes = "été à la forêt, près du château, où l’âne braît".as_bytes().to_vec();
-        bytes.push(0xe9);
+        bytes.push(0xc3);
         let (text, note) = read(&bytes);
         assert!(text.starts_with("été à la forêt"));
         assert!(note.unwrap().contains("1 place is not valid"));

@@ -4,6 +4,7 @@ use super::date::{Date, DateSource};
 use super::dating::Dating;
 use super::language::Language;
 use super::lines::Unit;
+use super::tidy::tidy_line;
 use super::written_date::{Written, read_written};
 use super::{Note, Skipped};
 
@@ -111,8 +112,8 @@ impl Metadata {
     ) -> Self {
         let filled = |field| value(field).map(str::trim).filter(|text| !text.is_empty());
         let mut metadata = Self {
-            title: filled(Field::Title).map(str::to_owned),
-            source: filled(Field::Source).map(str::to_owned).or_else(|| filled(Field::Url).and_then(host)),
+            title: filled(Field::Title).map(tidy_line),
+            source: filled(Field::Source).map(tidy_line).or_else(|| filled(Field::Url).and_then(host)),
             language: filled(Field::Language).and_then(Language::from_code),
             ..Self::default()
         };

@@ -38,7 +38,8 @@ pub(super) fn read_html(file: &Found, page: &str) -> FileRead {
         let message = format!("{unlisted} more bytes around the article are not listed");
         read.notes.push(Note { path: file.shown.clone(), line: None, message });
     }
-    let Paragraphs { text, units } = paragraphs;
+    let Paragraphs { text, units, changes } = paragraphs;
+    read.notes.extend(changes.note().map(|message| Note { path: file.shown.clone(), line: None, message }));
     read.documents.push(Document { path: file.shown.clone(), relative: file.relative.clone(), text, units, metadata });
     read
 }

@@ -67,11 +67,13 @@ fn mark_title_again(text: &str, units: &[Unit], title: &str, keep_all: bool, fat
 fn mark_title(text: &str, units: &[Unit], fates: &mut [Fate]) {
     let mut kept = units.iter().zip(fates.iter_mut()).filter(|(_, fate)| **fate == Fate::Kept);
     let Some((unit, fate)) = kept.next() else { return };
-    let line = unit.span.of(text);
-    let looks = unit.kind == Kind::Heading || looks_like_title(line);
+    if unit.chars > LONGEST_TITLE {
+        return;
+    }
+    let looks = unit.kind == Kind::Heading || looks_like_title(unit.span.of(text));
     let text_follows = kept
         .any(|(next, _)| next.kind == Kind::Text && (next.chars > LONGEST_TITLE || ends_sentence(next.span.of(text))));
-    if unit.chars <= LONGEST_TITLE && looks && text_follows {
+    if looks && text_follows {
         *fate = Fate::Title;
     }
 }

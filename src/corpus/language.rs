@@ -128,36 +128,85 @@ pub(super) fn detect_slowly(text: &str) -> Option<Language> {
     })
 }
 
-/// How many of the words that only French or only English commonly has are in a text.
+/// How much in a text speaks for French and for English: words that hardly another language has count more than those that a
+/// neighbour shares.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Evidence {
     french: usize,
     english: usize,
 }
 
+/// What a word is worth that only one language commonly has, and one that a few others have.
+const STRONG: usize = 2;
+const WEAK: usize = 1;
+
+/// Three strong words, or as many weak ones as weigh the same.
+const SURE: usize = 3 * STRONG;
+
+/// No word that counts has more bytes.
+const LONGEST_WORD: usize = 6;
+
+/// The bytes that end a word: of ASCII all but letters and digits; beyond it those that begin the signs of Latin-1, quotes, dashes
+/// and wide spaces, which is 0xc2 and 0xe2.
+const ENDS_WORD: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        ends[byte] = !(byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    ends[0xc2] = true;
+    ends[0xe2] = true;
+    ends
+};
+
+/// How many bytes a character has that begins with one of [`ENDS_WORD`].
+fn utf8_length(first: u8) -> usize {
+    match first {
+        0xe2 => 3,
+        0xc2 => 2,
+        _ => 1,
+    }
+}
+
 impl Evidence {
     pub(super) fn of(text: &str) -> Self {
         let mut evidence = Self::default();
         let start = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or_default();
-        for word in start.split(|character: char| !character.is_alphanumeric()) {
-            match word {
-                "des" | "une" | "dans" | "pour" | "sur" | "avec" | "aux" | "été" | "ont" | "cette" | "leur"
-                | "nous" | "du" | "par" | "sont" | "mais" | "où" | "au" | "les" | "pas" | "ces" | "était" | "plus" => {
-                    evidence.french += 1;
-                }
-                "the" | "and" | "that" | "with" | "from" | "which" | "this" | "are" | "has" | "were" | "have"
-                | "been" | "his" | "their" | "would" | "not" | "by" | "for" | "of" => evidence.english += 1,
-                _ => {}
+        let (bytes, mut from) = (start.as_bytes(), 0);
+        while let Some(rest) = bytes.get(from..).filter(|rest| !rest.is_empty()) {
+            let length = rest.iter().position(|byte| ENDS_WORD[usize::from(*byte)]).unwrap_or(rest.len());
+            if length <= LONGEST_WORD {
+                evidence.count(start.get(from..from + length).unwrap_or_default());
             }
+            from += length + rest.get(length).map_or(0, |byte| utf8_length(*byte));
         }
         evidence
+    }
+
+    fn count(&mut self, word: &str) {
+        match word {
+            "des" | "une" | "dans" | "pour" | "sur" | "avec" | "aux" | "été" | "ont" | "cette" | "leur" | "nous"
+            | "du" | "par" | "sont" | "mais" | "où" | "au" | "les" | "pas" | "ces" | "était" | "plus" => {
+                self.french += STRONG;
+            }
+            "the" | "and" | "that" | "with" | "from" | "which" | "this" | "are" | "has" | "were" | "have" | "been"
+            | "his" | "their" | "would" | "not" | "by" | "for" | "of" => self.english += STRONG,
+            "et" | "est" | "qui" | "ou" | "ce" | "cet" | "il" | "elle" | "ils" | "leurs" | "ses" | "tout" | "toute"
+            | "tous" | "dont" | "être" | "aussi" | "ainsi" | "selon" | "peut" | "doit" | "fait" | "sous" | "après"
+            | "le" | "à" | "je" | "vous" | "qu" | "celle" | "celui" => self.french += WEAK,
+            "to" | "or" | "be" | "as" | "at" | "it" | "its" | "was" | "he" | "she" | "they" | "any" | "may"
+            | "such" | "shall" | "will" | "under" | "other" | "who" | "but" | "had" | "her" | "you" | "your"
+            | "said" | "could" | "should" | "when" | "where" => self.english += WEAK,
+            _ => {}
+        }
     }
 
     /// The language, if there is enough of one and next to nothing of the other.
     pub(super) fn sure(self) -> Option<Language> {
         match (self.french, self.english) {
-            (french, english) if french >= 3 && french >= 4 * english => Some(Language::French),
-            (french, english) if english >= 3 && english >= 4 * french => Some(Language::English),
+            (french, english) if french >= SURE && french >= 4 * english => Some(Language::French),
+            (french, english) if english >= SURE && english >= 4 * french => Some(Language::English),
             _ => None,
         }
     }
@@ -165,8 +214,8 @@ impl Evidence {
     /// Whether there is something of `language` and nothing against it.
     pub(super) fn agrees(self, language: Language) -> bool {
         match language {
-            Language::French => self.french > 0 && self.english == 0,
-            Language::English => self.english > 0 && self.french == 0,
+            Language::French => self.french >= STRONG && self.english < STRONG,
+            Language::English => self.english >= STRONG && self.french < STRONG,
             Language::Other(_) => false,
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! It reads files and decides what is a passage. It knows nothing of embeddings or themes.
 
+mod abbreviations;
 mod author;
 mod boilerplate;
 mod cut;
@@ -24,11 +25,14 @@ mod judge;
 pub(crate) mod keys;
 mod language;
 mod left_out;
+mod legacy;
 mod lines;
 mod options;
 mod phrases;
 mod plain;
 mod reading;
+mod rejoin;
+mod repair;
 mod repeated;
 mod rows;
 pub(crate) mod sentences;
@@ -37,6 +41,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod text_date;
+mod tidy;
 mod walk;
 mod written_date;
 
@@ -96,7 +101,8 @@ pub struct Passage {
     pub article: ArticleId,
     /// Its position in its article, from 0.
     pub ordinal: u32,
-    /// Its first byte in the article's text as read (decoded to UTF-8).
+    /// Its first byte in the article's text as read: decoded to UTF-8, composed (NFC), without invisible characters and without
+    /// words cut at line ends. Nearly every file is so already; where it is not, one of [`Corpus::notes`] says so.
     pub start: usize,
     /// One past its last byte.
     pub end: usize,

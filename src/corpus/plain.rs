@@ -1,13 +1,17 @@
-//! Plain text and Markdown: one article per file, whose text is the file as decoded.
+//! Plain text and Markdown: one article per file, whose text is the file as decoded and tidied.
 
+use super::Note;
 use super::document::{Document, FileRead};
 use super::front_matter::read_opening;
 use super::lines::{Kind, Line, Span, Unit, lines, units};
+use super::tidy::tidy;
 use super::walk::{Format, Found};
 
 /// Reads a decoded file as one article.
 pub(super) fn read_plain(file: &Found, text: String) -> FileRead {
     let mut read = FileRead::default();
+    let (text, changes) = tidy(text);
+    read.notes.extend(changes.note().map(|message| Note { path: file.shown.clone(), line: None, message }));
     let opening = read_opening(&text, &file.shown, &mut read.notes);
     let mut lines = lines(&text, opening.body);
     if file.format == Format::Markdown {

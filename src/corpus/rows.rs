@@ -2,6 +2,7 @@
 
 use super::document::{Document, Field, FileRead, Metadata, annotates};
 use super::lines::{lines, units};
+use super::tidy::tidy;
 use super::walk::Found;
 use super::{Note, Skipped};
 use rayon::prelude::*;
@@ -86,6 +87,9 @@ fn read_row(file: &Found, number: u64, line: &str, notes: &mut Vec<Note>) -> Res
     };
     let metadata = Metadata::read(value, &file.shown, Some(number), notes);
     let id = value(Field::Id).map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
+    let (text, changes) = tidy(text);
+    let note = |message| Note { path: file.shown.clone(), line: Some(number), message };
+    notes.extend(changes.note().map(note));
     let units = units(&text, &lines(&text, 0));
     Ok((Document { path: String::new(), relative: String::new(), text, units, metadata }, id))
 }

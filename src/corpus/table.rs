@@ -3,6 +3,7 @@
 use super::document::{Document, Field, FileRead, Metadata, annotates};
 use super::lines::{lines, units};
 use super::rows::{listed, name_row};
+use super::tidy::tidy;
 use super::walk::Found;
 use super::{Note, Skipped};
 use csv::StringRecord;
@@ -63,7 +64,9 @@ fn read_record(
     let value = |field: Field| field.position(columns).and_then(|column| record.get(column));
     let metadata = Metadata::read(value, &file.shown, line, notes);
     let id = value(Field::Id).map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
-    let (text, units) = (text.to_owned(), units(text, &lines(text, 0)));
+    let (text, changes) = tidy(text.to_owned());
+    notes.extend(changes.note().map(|message| Note { path: file.shown.clone(), line, message }));
+    let units = units(&text, &lines(&text, 0));
     Ok((Document { path: String::new(), relative: String::new(), text, units, metadata }, id))
 }
 

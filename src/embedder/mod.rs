@@ -134,6 +134,22 @@ pub fn list() -> Vec<ModelInfo> {
     embedded.into_iter().chain(table::models().map(|model| model.info())).collect()
 }
 
+/// The languages of the model with this [id](Embedder::model_id); `None` for one that is not in [`list`].
+#[must_use]
+pub fn languages(model_id: &str) -> Option<Languages> {
+    if model_id.starts_with(embedded::NAME) {
+        return Some(Languages::FrenchEnglish);
+    }
+    table::models().find(|model| model.name == model_id).map(|model| model.info().languages)
+}
+
+/// The name of the model to use for languages that others do not know: of those that know most, the quickest.
+#[must_use]
+pub fn most_languages() -> String {
+    let multilingual = |model: &table::Model| model.info().languages == Languages::Multilingual;
+    table::models().find(multilingual).map(|model| model.name).unwrap_or_default()
+}
+
 /// Puts the files of a named model, or of a cross-encoder, into the cache, unless they are there. Needs no ONNX Runtime.
 ///
 /// # Errors

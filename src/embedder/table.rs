@@ -2,6 +2,7 @@
 //! with and for which languages. Dimension, files, pooling and quantisation are fastembed's own and are asked of it.
 
 use super::ModelInfo;
+use crate::corpus::Language;
 use fastembed::{EmbeddingModel, QuantizationMode, TextEmbedding};
 use std::fmt;
 
@@ -17,6 +18,29 @@ pub enum Languages {
     Chinese,
     /// Fifty or more, French and English among them.
     Multilingual,
+}
+
+/// Languages that whatlang tells and no model here was trained for: Akan, Shona, Turkmen, Zulu.
+const IN_NO_MODEL: [&str; 4] = ["ak", "sn", "tk", "zu"];
+
+impl Languages {
+    /// Whether a language is among them.
+    ///
+    /// ```
+    /// use filrouge::{corpus::Language, embedder::Languages};
+    /// assert!(Languages::FrenchEnglish.include(Language::French));
+    /// assert!(!Languages::English.include(Language::French));
+    /// assert!(Languages::Multilingual.include(Language::from_code("sw").unwrap()));
+    /// ```
+    #[must_use]
+    pub fn include(self, language: Language) -> bool {
+        match self {
+            Self::FrenchEnglish => matches!(language, Language::French | Language::English),
+            Self::English => language == Language::English,
+            Self::Chinese => language.to_string() == "zh",
+            Self::Multilingual => !IN_NO_MODEL.contains(&language.to_string().as_str()),
+        }
+    }
 }
 
 impl fmt::Display for Languages {

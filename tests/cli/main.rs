@@ -4,6 +4,7 @@
 
 mod algorithms;
 mod completions;
+mod encodings;
 mod exports;
 mod faults;
 mod folder;

@@ -1,7 +1,9 @@
 //! Text put together from paragraphs that a format gives one by one.
 
+use crate::corpus::Note;
 use crate::corpus::document::{Document, FileRead, Metadata};
 use crate::corpus::lines::{Kind, Span, Unit};
+use crate::corpus::tidy::{Changes, tidy};
 use crate::corpus::walk::Found;
 
 /// Paragraphs joined by blank lines, and where each is in their text.
@@ -9,21 +11,24 @@ use crate::corpus::walk::Found;
 pub(in crate::corpus) struct Paragraphs {
     pub(in crate::corpus) text: String,
     pub(in crate::corpus) units: Vec<Unit>,
+    /// What was changed in them to make words one.
+    pub(in crate::corpus) changes: Changes,
 }
 
 impl Paragraphs {
     /// Adds a paragraph. One left out for the same reason as the one before is listed with it.
     pub(in crate::corpus) fn add(&mut self, paragraph: &str, kind: Kind) {
-        let paragraph = paragraph.trim();
+        let (paragraph, changes) = tidy(paragraph.trim().to_owned());
         if paragraph.is_empty() {
             return;
         }
+        self.changes.add(changes);
         let together = matches!(kind, Kind::Out(_)) && self.units.last().is_some_and(|last| last.kind == kind);
         if !self.text.is_empty() {
             self.text.push_str(if together { "\n" } else { "\n\n" });
         }
         let start = self.text.len();
-        self.text.push_str(paragraph);
+        self.text.push_str(&paragraph);
         let end = self.text.len();
         match self.units.last_mut().filter(|_| together) {
             Some(last) => {
@@ -42,7 +47,9 @@ impl Paragraphs {
 
     /// What a file gives that is one document.
     pub(super) fn into_read(self, file: &Found, metadata: Metadata) -> FileRead {
-        FileRead { documents: vec![self.into_document(file, metadata)], ..FileRead::default() }
+        let note = |message| Note { path: file.shown.clone(), line: None, message };
+        let notes = self.changes.note().map(note).into_iter().collect();
+        FileRead { documents: vec![self.into_document(file, metadata)], notes, ..FileRead::default() }
     }
 }
 

@@ -20,6 +20,8 @@ use std::path::Path;
 const BAR: usize = 12;
 /// Quotes shown for a theme; the exports have them all.
 const QUOTES: usize = 2;
+/// Notes on files that are told without `-v`.
+const NOTES: usize = 5;
 /// Names shown for a theme, on one line.
 const NAMES: usize = 6;
 
@@ -37,6 +39,9 @@ pub(crate) fn run(context: &Context, options: &Themes) -> anyhow::Result<Outcome
         namer::rename(context, namer, &mut analysis, &mut store)?;
     }
     tell_skips(context, &analysis);
+    if let Some(unknown) = analysis::unknown_languages(&analysis.corpus, &analysis.model.id) {
+        context.say(&format!("warning: {unknown}"));
+    }
     context.say_laps();
     if options.diff {
         return diff::run(context, &store, &analysis, options.format);
@@ -110,9 +115,13 @@ fn tell_skips(context: &Context, analysis: &Analysis) {
         context.say(&format!("skipped {number} {things} (`-v` names them)"));
     }
     tell_dates(context, analysis);
-    for note in &corpus.notes {
+    let shown = if context.verbose { corpus.notes.len() } else { NOTES };
+    for note in corpus.notes.iter().take(shown) {
         let line = note.line.map(|line| format!(" line {line}")).unwrap_or_default();
         context.say(&format!("note: `{}`{line}: {}", note.path, note.message));
+    }
+    if let Some(more) = corpus.notes.len().checked_sub(shown).filter(|more| *more > 0) {
+        context.say(&format!("{} (`-v` names them)", count(more, "more note")));
     }
 }
 
