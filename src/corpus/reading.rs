@@ -3,6 +3,7 @@
 use super::cut::{CutArticle, cut};
 use super::decode::decode;
 use super::document::{Document, FileRead};
+use super::duplicates;
 use super::html::{declared_encoding, read_html};
 use super::keys::Keys;
 use super::options::ReadOptions;
@@ -82,6 +83,9 @@ pub(super) fn read_with_input(
     }
     let seen = listing.found.len();
     place(cut_all(documents, options), &mut corpus);
+    if !options.keep_duplicates {
+        duplicates::mark(&mut corpus);
+    }
     if corpus.passages.is_empty() {
         return Err(Error::NoPassages { searched: searched(paths, seen, &corpus.skipped) });
     }
@@ -213,6 +217,7 @@ fn place(articles: Vec<CutArticle>, corpus: &mut Corpus) {
                 end: passage.span.end,
                 text: passage.text,
                 language: passage.language,
+                copy_of: None,
             });
         }
         let metadata = article.metadata;
@@ -225,6 +230,7 @@ fn place(articles: Vec<CutArticle>, corpus: &mut Corpus) {
             date: metadata.date,
             date_source: metadata.date_source,
             language: metadata.language,
+            copy_of: None,
         });
         corpus.left_out.extend(article.left_out);
     }

@@ -190,6 +190,7 @@ mod tests {
             date: date.map(|date| date.parse().unwrap()),
             date_source: None,
             language: None,
+            copy_of: None,
         }
     }
 
@@ -205,6 +206,7 @@ mod tests {
             end: text.len(),
             text,
             language,
+            copy_of: None,
         }
     }
 

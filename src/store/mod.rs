@@ -217,8 +217,20 @@ mod tests {
         drop(Store::create(&path).unwrap());
         Connection::open(&path).unwrap().pragma_update(None, "user_version", schema::FORMAT + 1).unwrap();
         for error in [Store::create(&path).unwrap_err(), Store::open(&path).unwrap_err()] {
-            assert!(matches!(error, Error::IndexTooNew { found: 2, supported: 1, .. }), "{error}");
+            assert!(matches!(error, Error::IndexTooNew { found: 3, supported: 2, .. }), "{error}");
         }
+    }
+
+    #[test]
+    fn an_older_format_is_brought_forward() {
+        let (_folder, path) = temporary();
+        drop(Store::create(&path).unwrap());
+        let connection = Connection::open(&path).unwrap();
+        connection.execute_batch("ALTER TABLE article DROP COLUMN copy_of; ALTER TABLE passage DROP COLUMN copy_of").unwrap();
+        connection.pragma_update(None, "user_version", 1).unwrap();
+        drop(connection);
+        assert_eq!(Store::create(&path).unwrap().load().unwrap(), State::default());
+        assert_eq!(Store::open(&path).unwrap().load().unwrap(), State::default());
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub(super) fn write(transaction: &Transaction<'_>, state: &State<'_>) -> rusqlit
     for (name, json) in &state.documents {
         insert.execute(params![name, json])?;
     }
-    let mut insert = transaction.prepare("INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
+    let mut insert = transaction.prepare("INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
     for article in state.articles.iter() {
         insert.execute(params![
             article.id.0,
@@ -22,9 +22,10 @@ pub(super) fn write(transaction: &Transaction<'_>, state: &State<'_>) -> rusqlit
             text(article.date.as_ref()),
             text(article.date_source.as_ref()),
             text(article.language.as_ref()),
+            article.copy_of.map(|of| of.0),
         ])?;
     }
-    let sql = "INSERT INTO passage VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    let sql = "INSERT INTO passage VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let mut insert = transaction.prepare(sql)?;
     for (passage, (theme, score)) in state.passages.iter().zip(&state.assignments) {
         insert.execute(params![
@@ -39,6 +40,7 @@ pub(super) fn write(transaction: &Transaction<'_>, state: &State<'_>) -> rusqlit
             text_hash(&passage.text),
             theme,
             score,
+            passage.copy_of.map(|of| of.0),
         ])?;
     }
     Ok(())
@@ -76,6 +78,7 @@ pub(super) fn article(row: &Row<'_>) -> rusqlite::Result<Article> {
         date: value(row, "date")?,
         date_source: value(row, "date_source")?,
         language: value(row, "language")?,
+        copy_of: row.get::<_, Option<u32>>("copy_of")?.map(ArticleId),
     })
 }
 
@@ -89,6 +92,7 @@ pub(super) fn passage(row: &Row<'_>) -> rusqlite::Result<Passage> {
         end: row.get::<_, i64>("end")? as usize,
         text: row.get("text")?,
         language: value(row, "language")?,
+        copy_of: row.get::<_, Option<u32>>("copy_of")?.map(PassageId),
     })
 }
 

@@ -16,6 +16,7 @@ fn corpus(articles: &[(&str, &[Option<u32>])]) -> (Corpus, Vec<Option<ThemeId>>)
             date: date.parse().ok(),
             date_source: None,
             language: None,
+            copy_of: None,
         });
         for (ordinal, theme) in themes.iter().enumerate() {
             let position = corpus.passages.len() as u32;
@@ -28,6 +29,7 @@ fn corpus(articles: &[(&str, &[Option<u32>])]) -> (Corpus, Vec<Option<ThemeId>>)
                 end: 0,
                 text: String::new(),
                 language: None,
+                copy_of: None,
             });
             theme_of.push(theme.map(ThemeId));
         }
