@@ -20,6 +20,7 @@ mod judge;
 pub(crate) mod keys;
 mod language;
 mod left_out;
+mod line_marks;
 mod lines;
 mod options;
 mod phrases;

@@ -226,7 +226,9 @@ mod tests {
         let (_folder, path) = temporary();
         drop(Store::create(&path).unwrap());
         let connection = Connection::open(&path).unwrap();
-        connection.execute_batch("ALTER TABLE article DROP COLUMN copy_of; ALTER TABLE passage DROP COLUMN copy_of").unwrap();
+        connection
+            .execute_batch("ALTER TABLE article DROP COLUMN copy_of; ALTER TABLE passage DROP COLUMN copy_of")
+            .unwrap();
         connection.pragma_update(None, "user_version", 1).unwrap();
         drop(connection);
         assert_eq!(Store::create(&path).unwrap().load().unwrap(), State::default());

@@ -5,7 +5,6 @@ mod guided;
 mod units;
 
 use super::{Method, Settings, Unit};
-use units::Units;
 use crate::cluster::{
     Choice, ClusterOptions, Clustering, Layers, Membership, ThemeId, agreement, cluster, join, layers, let_in,
 };
@@ -18,6 +17,7 @@ use crate::progress::{Progress, Silent};
 use crate::themes::{Guide, GuidedFit, Hypothesis, Prototypes, fit, hypotheses};
 use ndarray::Array1;
 use std::cmp::Reverse;
+use units::Units;
 
 /// Which theme each passage has, and what each theme is.
 #[derive(Default)]

@@ -1,6 +1,6 @@
 //! Agency copy and reprints: which articles and passages are near copies of earlier ones, and of which.
 //!
-//! Copies are sought by MinHash over shingles and verified word by word, so that nothing depends on a model and two texts
+//! Copies are sought by `MinHash` over shingles and verified word by word, so that nothing depends on a model and two texts
 //! about one event, however alike, are no copies. Time and memory grow with the corpus, not with its square: some hundred
 //! bytes for each passage while it runs.
 //!
@@ -17,9 +17,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use verify::{Texts, passage_share};
 
-/// An article is a copy when so much of its text, by words, is in passages that the original has too. With half of it new,
-/// it is an article of its own that quotes or goes on.
-const ARTICLE_COVERAGE: f64 = 0.6;
+/// An article is a copy when so much of its text, by words, is in passages that the original has too. With more than
+/// half of it new, it is an article of its own that quotes or goes on.
+const ARTICLE_COVERAGE: f64 = 0.5;
 
 /// A text that was published before, word for word or nearly so.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

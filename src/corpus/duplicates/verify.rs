@@ -1,7 +1,8 @@
 //! Candidates compared in full, by all of their shingles.
 
 use super::{Corpus, Found, Order};
-use crate::words::shingles::{numbers, shared, shingles};
+use crate::words::shingles::{number, numbers, shared, shingles};
+use crate::words::words;
 
 /// A passage by itself is a copy when the two have this share of all their shingles in common (Jaccard). Two passages of
 /// like length with every twelfth word changed have.
@@ -13,6 +14,10 @@ const PASSAGE_IN_ARTICLE: f64 = 0.2;
 const LEAST_SHARED: usize = 3;
 /// So many passages of an article that are in another speak for each other. Of fewer, half of all shingles must be there.
 const PASSAGES: usize = 3;
+
+/// And so great a share of its facts, its numbers and names. An editor who changes words leaves them as they are; where
+/// words are the same and facts are not, a form was filled in anew: results, weather, decrees.
+const SAME_FACTS: f64 = 0.7;
 
 /// The passages of a corpus in order of time.
 #[derive(Clone, Copy)]
@@ -42,7 +47,8 @@ impl<'a> Texts<'a> {
 
     /// What of the article at the place `later` is in the one at `earlier`; none when that says nothing.
     pub(super) fn compare(&self, later: u32, earlier: u32) -> Option<Match> {
-        let of_passage = |place: u32| shingles(&numbers(self.of(place))).into_iter().map(move |shingle| (shingle, place));
+        let of_passage =
+            |place: u32| shingles(&numbers(self.of(place))).into_iter().map(move |shingle| (shingle, place));
         let mut original: Vec<(u64, u32)> = self.passages_of(earlier).flat_map(of_passage).collect();
         original.sort_unstable();
         original.dedup_by_key(|(shingle, _)| *shingle);
@@ -59,11 +65,15 @@ impl<'a> Texts<'a> {
             holders.sort_unstable();
             words += numbers.len();
             all += shingles.len();
-            in_both += holders.len();
             let share = holders.len() as f64 / shingles.len().max(1) as f64;
             if share < PASSAGE_IN_ARTICLE || holders.len() < LEAST_SHARED {
                 continue;
             }
+            let held: Vec<&str> = holders.chunk_by(|a, b| a == b).map(|same| self.of(same[0])).collect();
+            if !same_facts(self.of(place), &held) {
+                continue;
+            }
+            in_both += holders.len();
             copied_words += numbers.len();
             // of equal ones the last of `max_by_key` would win: the first is meant
             let most = holders.chunk_by(|a, b| a == b).rev().max_by_key(|same| same.len());
@@ -79,8 +89,50 @@ pub(super) fn passage_share(copy: &str, original: &str) -> Option<f64> {
     if copy == original {
         return Some(1.0);
     }
+    let (copy_text, original_text) = (copy, original);
     let (copy, original) = (shingles(&numbers(copy)), shingles(&numbers(original)));
     let shared = shared(&copy, &original);
     let likeness = shared as f64 / (copy.len() + original.len() - shared).max(1) as f64;
-    (likeness >= PASSAGE_LIKENESS).then(|| shared as f64 / copy.len().max(1) as f64)
+    let copied = likeness >= PASSAGE_LIKENESS && same_facts(copy_text, &[original_text]);
+    copied.then(|| shared as f64 / copy.len().max(1) as f64)
+}
+
+/// Whether enough of the facts of `copy` are in the originals.
+fn same_facts(copy: &str, originals: &[&str]) -> bool {
+    let (copy, mut known) = (facts(copy), originals.iter().flat_map(|text| facts(text)).collect::<Vec<u64>>());
+    known.sort_unstable();
+    known.dedup();
+    shared(&copy, &known) as f64 >= SAME_FACTS * copy.len() as f64
+}
+
+/// The numbers of a text, and its words with a capital that no sentence asks for; in ascending order.
+fn facts(text: &str) -> Vec<u64> {
+    let is_fact = |word: &crate::words::Word<'_>| {
+        word.surface.bytes().any(|byte| byte.is_ascii_digit()) || word.is_capitalised() && !word.opens
+    };
+    let mut facts: Vec<u64> =
+        words(text).iter().filter(|word| is_fact(word)).map(|word| number(word.surface)).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    facts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_filled_in_anew_is_no_copy() {
+        let stage = |from, to, kilometres, first, second| {
+            format!(
+                "Après {kilometres} kilomètres entre {from} et {to}, les coureurs sont arrivés au bout de cette étape de plaine, \
+                 sous une pluie fine. Le vainqueur de l’étape est {first}, suivi de {second}, et le classement ne change pas."
+            )
+        };
+        let original = stage("Mopti", "Djenné", 128, "Awa Diallo", "Moussa Koné");
+        assert_eq!(passage_share(&stage("Ségou", "Kayes", 210, "Fanta Sidibé", "Oumar Touré"), &original), None);
+        let edited = original.replace("fine", "légère").replace("ne change pas", "reste le même");
+        assert!(passage_share(&edited, &original).is_some_and(|share| share > 0.6));
+        assert_eq!(passage_share(&original, &original), Some(1.0));
+    }
 }
