@@ -109,15 +109,16 @@ pub(super) fn marks(text: &str, units: &[Unit], place: usize) -> Vec<u64> {
     marks
 }
 
-/// A line with its numbers, days and months made equal, where that leaves words that tell it. `Article 12` is a part of its
-/// text, while `12 comments` counts something.
+/// A line with its numbers, days and months made equal, where that leaves more words than numbers. `Article 12` is a part of
+/// its text, while `12 comments` counts something.
 fn timeless(line: &str) -> Option<String> {
     let folded = fold(line);
     let words = folded.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let mut kept: Vec<&str> = words.map(|word| if is_time(word) { "0" } else { word }).collect();
     kept.dedup_by(|next, word| *word == "0" && *next == "0");
     let telling = kept.iter().filter(|word| **word != "0").count();
-    (telling > 1 || telling == 1 && kept.len() == 2 && kept[0] == "0").then(|| kept.join(" "))
+    let counted = telling == 1 && kept.len() == 2 && kept[0] == "0";
+    (counted || telling > 1 && 2 * telling > kept.len()).then(|| kept.join(" "))
 }
 
 fn is_time(word: &str) -> bool {
@@ -201,7 +202,7 @@ mod tests {
 
     #[test]
     fn parts_of_a_text_and_bare_dates_are_not() {
-        for line in ["Article 12", "Chapitre 3", "12 mars 2024", "42", "12"] {
+        for line in ["Article 12", "Chapitre 3", "12 mars 2024", "135-176 à 135-199 incl.", "42"] {
             assert_eq!(timeless(line), None, "{line}");
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Corpus, Found, Order};
 use crate::words::shingles::{number, numbers, shared, shingles};
-use crate::words::words;
+use crate::words::{Word, words};
 
 /// A passage by itself is a copy when the two have this share of all their shingles in common (Jaccard). Two passages of
 /// like length with every twelfth word changed have.
@@ -45,13 +45,27 @@ impl<'a> Texts<'a> {
         self.order.starts[article as usize]..self.order.starts[article as usize + 1]
     }
 
+    /// Whether the article at the place `later` has the facts of the one at `earlier`, taken as a whole.
+    fn same_facts_in_all(&self, later: u32, earlier: u32) -> bool {
+        let texts = |article: u32| self.passages_of(article).map(|place| self.of(place)).collect::<Vec<_>>();
+        same_facts(&texts(later), &texts(earlier))
+    }
+
     /// What of the article at the place `later` is in the one at `earlier`; none when that says nothing.
     pub(super) fn compare(&self, later: u32, earlier: u32) -> Option<Match> {
+        let (own, others) = (self.passages_of(later), self.passages_of(earlier));
+        if own.len() == 1 && others.len() == 1 && self.of(own.start) == self.of(others.start) {
+            let found = Found { of: others.start, share: 1.0 };
+            return Some(Match { coverage: 1.0, passages: vec![(own.start, found)] });
+        }
         let of_passage =
             |place: u32| shingles(&numbers(self.of(place))).into_iter().map(move |shingle| (shingle, place));
         let mut original: Vec<(u64, u32)> = self.passages_of(earlier).flat_map(of_passage).collect();
         original.sort_unstable();
         original.dedup_by_key(|(shingle, _)| *shingle);
+        if !self.same_facts_in_all(later, earlier) {
+            return None;
+        }
         let (mut words, mut copied_words, mut all, mut in_both) = (0, 0, 0, 0);
         let mut passages = Vec::new();
         for place in self.passages_of(later) {
@@ -70,7 +84,7 @@ impl<'a> Texts<'a> {
                 continue;
             }
             let held: Vec<&str> = holders.chunk_by(|a, b| a == b).map(|same| self.of(same[0])).collect();
-            if !same_facts(self.of(place), &held) {
+            if !same_facts(&[self.of(place)], &held) {
                 continue;
             }
             in_both += holders.len();
@@ -93,25 +107,23 @@ pub(super) fn passage_share(copy: &str, original: &str) -> Option<f64> {
     let (copy, original) = (shingles(&numbers(copy)), shingles(&numbers(original)));
     let shared = shared(&copy, &original);
     let likeness = shared as f64 / (copy.len() + original.len() - shared).max(1) as f64;
-    let copied = likeness >= PASSAGE_LIKENESS && same_facts(copy_text, &[original_text]);
+    let copied = likeness >= PASSAGE_LIKENESS && same_facts(&[copy_text], &[original_text]);
     copied.then(|| shared as f64 / copy.len().max(1) as f64)
 }
 
-/// Whether enough of the facts of `copy` are in the originals.
-fn same_facts(copy: &str, originals: &[&str]) -> bool {
-    let (copy, mut known) = (facts(copy), originals.iter().flat_map(|text| facts(text)).collect::<Vec<u64>>());
-    known.sort_unstable();
-    known.dedup();
-    shared(&copy, &known) as f64 >= SAME_FACTS * copy.len() as f64
+/// Whether enough of the facts of the copies are in the originals.
+fn same_facts(copies: &[&str], originals: &[&str]) -> bool {
+    let (copied, known) = (facts(copies), facts(originals));
+    shared(&copied, &known) as f64 >= SAME_FACTS * copied.len() as f64
 }
 
-/// The numbers of a text, and its words with a capital that no sentence asks for; in ascending order.
-fn facts(text: &str) -> Vec<u64> {
-    let is_fact = |word: &crate::words::Word<'_>| {
+/// The numbers of texts, and their words with a capital that no sentence asks for; in ascending order.
+fn facts(texts: &[&str]) -> Vec<u64> {
+    let is_fact = |word: &Word<'_>| {
         word.surface.bytes().any(|byte| byte.is_ascii_digit()) || word.is_capitalised() && !word.opens
     };
-    let mut facts: Vec<u64> =
-        words(text).iter().filter(|word| is_fact(word)).map(|word| number(word.surface)).collect();
+    let words = texts.iter().flat_map(|text| words(text));
+    let mut facts: Vec<u64> = words.filter(is_fact).map(|word| number(word.surface)).collect();
     facts.sort_unstable();
     facts.dedup();
     facts
