@@ -43,10 +43,10 @@ fn main() {
         for &size in &sizes {
             let folder = tempfile::tempdir().expect("a temporary folder");
             // read anew for each size, so that nothing of it is held while filrouge's memory is measured
-            let text = fs::read_to_string(path).expect("the file of passages is readable");
-            let passages: Vec<&str> = text.lines().take(size).collect();
-            let corpus = write(&passages, folder.path());
-            drop((passages, text));
+            let corpus = {
+                let text = fs::read_to_string(path).expect("the file of passages is readable");
+                write(&text.lines().take(size).collect::<Vec<_>>(), folder.path())
+            };
             costs.push(measure(&corpus, folder.path(), size));
         }
         if let [first, .., last] = costs.as_slice() {

@@ -5,6 +5,9 @@
 
 #![expect(clippy::unwrap_used, reason = "clippy does not see the helpers of tests as tests")]
 
+mod edits;
+
+use edits::{Draw, edited};
 use filrouge::corpus::{Corpus, ReadOptions, read};
 use filrouge::embedder::{self, ModelChoice, ModelOptions};
 use filrouge::links::{Links, Options};
@@ -15,16 +18,6 @@ use std::path::{Path, PathBuf};
 
 /// Passages of fewer words are too short for a copy to be told from a stock phrase.
 const LEAST_WORDS: usize = 25;
-
-/// A generator of its own, so that the copies are the same with every version of every library.
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        ((self.0 >> 33) as usize) % end
-    }
-}
 
 fn seeds() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("seeds")
@@ -40,24 +33,6 @@ fn links_of(corpus: &Corpus) -> Links {
     let embeddings = embedder.embed_passages(&texts, &Silent).unwrap();
     let theme_of = vec![None; texts.len()];
     Links::between(corpus, (&theme_of, embeddings), &Options::default(), &Silent).unwrap()
-}
-
-/// The words with so many in a hundred changed: replaced by a word of another text, left out, or with one added.
-fn edited(words: &[&str], others: &[&str], percent: usize, draw: &mut Draw) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    for word in words {
-        if draw.below(100) >= percent {
-            kept.push(word);
-            continue;
-        }
-        let other = others[draw.below(others.len())];
-        match draw.below(3) {
-            0 => kept.push(other),
-            1 => {}
-            _ => kept.extend([*word, other]),
-        }
-    }
-    kept.join(" ")
 }
 
 /// What was found of the copies, and whether what was found is one.

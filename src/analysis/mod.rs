@@ -38,6 +38,7 @@ use crate::neighbours::Chance;
 use crate::progress::{Phase, Progress, Silent};
 use crate::store::{Store, text_hash};
 use crate::themes::{Guide, Partition, SummaryCandidates, Theme, describe};
+use ndarray::Array1;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -157,16 +158,22 @@ impl Analysis {
         counts.into_iter().map(commonest).collect()
     }
 
-    /// How many passages no theme takes.
+    /// How many passages no theme takes, copies of others aside.
     #[must_use]
     pub fn unassigned(&self) -> usize {
-        self.theme_of.iter().filter(|theme| theme.is_none()).count()
+        self.distinct(&self.theme_of).filter(|theme| theme.is_none()).count()
     }
 
-    /// How many passages are only loosely in their theme.
+    /// How many passages are only loosely in their theme, copies of others aside.
     #[must_use]
     pub fn fringe(&self) -> usize {
-        self.memberships.iter().filter(|membership| **membership == Membership::Fringe).count()
+        self.distinct(&self.memberships).filter(|membership| **membership == Membership::Fringe).count()
+    }
+
+    /// What the passages that are no copies have, of `column` of shape `(n_passages,)`.
+    fn distinct<'a, T>(&'a self, column: &'a [T]) -> impl Iterator<Item = &'a T> {
+        let passages = self.corpus.passages.iter();
+        passages.zip(column).filter(|(passage, _)| passage.copy_of.is_none()).map(|(_, value)| value)
     }
 
     /// The theme with this number or key.
@@ -236,6 +243,15 @@ fn embed(
     Ok((embeddings, saved::LaidOut { vectors, chance }))
 }
 
+/// The mean embedding of the passages that are no copies, shape `(dimension,)`.
+fn mean_of_distinct(corpus: &Corpus, embeddings: &Embeddings) -> Array1<f32> {
+    if corpus.duplicates.passages.is_empty() {
+        return embeddings.mean();
+    }
+    let distinct = corpus.passages.iter().filter(|passage| passage.copy_of.is_none());
+    embeddings.select(&distinct.map(|passage| passage.id.0 as usize).collect::<Vec<_>>()).mean()
+}
+
 fn themes(
     settings: &Settings,
     embedder: &dyn Embedder,
@@ -243,7 +259,7 @@ fn themes(
     embeddings: Embeddings,
     progress: &dyn Progress,
 ) -> Result<Analysis> {
-    let mean = embeddings.mean();
+    let mean = mean_of_distinct(&corpus, &embeddings);
     let guided = settings.guide.as_ref().map(|guide| (guide, embeddings.clone()));
     let rows = embeddings.centred(&mean);
     let fitted = match guided {

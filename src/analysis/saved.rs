@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What an analysis holds; raised when it comes to hold more, so that older ones are made anew from the same embeddings.
-const CONTENTS: u32 = 3;
+const CONTENTS: u32 = 4;
 
 /// What an analysis depends on; when all of it is the same, so is the analysis.
 #[derive(Serialize, Deserialize, PartialEq)]
@@ -93,6 +93,7 @@ pub(super) fn save(
     documents.insert("method".into(), json(&analysis.method));
     documents.insert("memberships".into(), json(&analysis.memberships));
     documents.insert("left_out".into(), json(&corpus.left_out));
+    documents.insert("duplicates".into(), json(&corpus.duplicates));
     documents.insert("skipped".into(), json(&corpus.skipped));
     documents.insert("notes".into(), json(&corpus.notes));
     documents.insert("files".into(), json(&corpus.files));
@@ -137,6 +138,7 @@ pub fn load(store: &Store) -> Result<Analysis> {
     let memberships = document(store, &state.documents, "memberships")?;
     let corpus = Corpus {
         left_out: document(store, &state.documents, "left_out")?,
+        duplicates: document(store, &state.documents, "duplicates")?,
         skipped: document(store, &state.documents, "skipped")?,
         notes: document(store, &state.documents, "notes")?,
         files: document(store, &state.documents, "files")?,
@@ -224,7 +226,9 @@ pub fn changes(settings: &Settings, corpus: &Corpus) -> Changes {
         }
     }
     let mut hashes: BTreeMap<&str, usize> = BTreeMap::new();
-    gone.values().for_each(|file| *hashes.entry(&file.hash).or_default() += 1);
+    for file in gone.values() {
+        *hashes.entry(&file.hash).or_default() += 1;
+    }
     for hash in added {
         match hashes.get_mut(hash).filter(|left| **left > 0) {
             Some(left) => {

@@ -43,7 +43,7 @@ pub enum Reason {
     AuthorBlurb,
     /// A menu, a button, a list of tags.
     Navigation,
-    /// The same short line in three articles or more.
+    /// A line in three articles or more, or a paragraph around five or more, that are otherwise different.
     Repeated,
     /// The title again.
     Title,

@@ -10,6 +10,7 @@ mod date;
 mod dating;
 mod decode;
 mod document;
+mod duplicates;
 mod filled_in;
 mod formats;
 mod front_matter;
@@ -26,6 +27,7 @@ pub(crate) mod keys;
 mod language;
 mod left_out;
 mod legacy;
+mod line_marks;
 mod lines;
 mod options;
 mod phrases;
@@ -49,6 +51,7 @@ pub(crate) use filled_in::{FilledRow, read_filled_in};
 
 pub use date::{Date, DateSource, Precision};
 pub use dating::{Clue, DateEvidence, Dating, Undecided};
+pub use duplicates::{Copied, Duplicates};
 pub use language::{Language, LanguageCode};
 pub use left_out::{LeftOut, Reason};
 pub use options::ReadOptions;
@@ -88,6 +91,8 @@ pub struct Article {
     pub dating: Option<Box<Dating>>,
     /// The language most of its passages are in.
     pub language: Option<Language>,
+    /// The earlier article that it is a copy of, if it is one.
+    pub copy_of: Option<ArticleId>,
 }
 
 /// A paragraph of an article: the unit that is embedded, clustered and cited.
@@ -110,6 +115,8 @@ pub struct Passage {
     pub text: String,
     /// Its language, where it is long enough to tell.
     pub language: Option<Language>,
+    /// The earlier passage that it is a copy of, if it is one; that one is none.
+    pub copy_of: Option<PassageId>,
 }
 
 /// What was read, and what was not.
@@ -121,12 +128,22 @@ pub struct Corpus {
     pub passages: Vec<Passage>,
     /// What of the articles is not a passage.
     pub left_out: Vec<LeftOut>,
+    /// What is a copy of what; empty where copies were not sought.
+    pub duplicates: Duplicates,
     /// The files and rows that were passed over.
     pub skipped: Vec<Skipped>,
     /// What was assumed or could not be understood, such as an encoding or a date.
     pub notes: Vec<Note>,
     /// The contents of the files that were read.
     pub files: Vec<FileFingerprint>,
+}
+
+impl Corpus {
+    /// How many passages are no copies of others: what shares are shares of.
+    #[must_use]
+    pub fn distinct_passages(&self) -> usize {
+        self.passages.len() - self.duplicates.passages.len()
+    }
 }
 
 /// A file, or a row of a file, that is not part of the corpus.

@@ -17,12 +17,14 @@ pub struct ReadOptions {
     pub(super) min_chars: usize,
     pub(super) max_chars: usize,
     pub(super) keep_all: bool,
+    pub(super) keep_duplicates: bool,
 }
 
 impl Default for ReadOptions {
-    /// Paragraphs of 60 to 1,200 characters stand by themselves, and what is not part of an article is left out.
+    /// Paragraphs of 60 to 1,200 characters stand by themselves, what is not part of an article is left out, and copies are
+    /// found.
     fn default() -> Self {
-        Self { min_chars: 60, max_chars: 1_200, keep_all: false }
+        Self { min_chars: 60, max_chars: 1_200, keep_all: false, keep_duplicates: false }
     }
 }
 
@@ -45,6 +47,13 @@ impl ReadOptions {
     #[must_use]
     pub fn keep_all(mut self, keep_all: bool) -> Self {
         self.keep_all = keep_all;
+        self
+    }
+
+    /// Lets agency copy and reprints count as texts of their own: copies are not sought.
+    #[must_use]
+    pub fn keep_duplicates(mut self, keep_duplicates: bool) -> Self {
+        self.keep_duplicates = keep_duplicates;
         self
     }
 

@@ -3,6 +3,7 @@
 use super::cut::{CutArticle, cut};
 use super::decode::decode;
 use super::document::{Document, FileRead};
+use super::duplicates;
 use super::formats::{self, Allowance};
 use super::html::{declared_encoding, read_html};
 use super::keys::Keys;
@@ -88,6 +89,9 @@ pub(super) fn read_with_input(
     let mut articles = cut_all(documents, options);
     settle(&mut articles);
     place(articles, &mut corpus);
+    if !options.keep_duplicates {
+        duplicates::mark(&mut corpus);
+    }
     if corpus.passages.is_empty() {
         return Err(Error::NoPassages { searched: searched(paths, seen, &corpus.skipped) });
     }
@@ -262,6 +266,7 @@ fn place(articles: Vec<CutArticle>, corpus: &mut Corpus) {
                 end: passage.span.end,
                 text: passage.text,
                 language: passage.language,
+                copy_of: None,
             });
         }
         let metadata = article.metadata;
@@ -275,6 +280,7 @@ fn place(articles: Vec<CutArticle>, corpus: &mut Corpus) {
             date_source: metadata.date_source,
             dating: metadata.dating,
             language: metadata.language,
+            copy_of: None,
         });
         corpus.left_out.extend(article.left_out);
     }

@@ -1,5 +1,6 @@
 //! The JSON object: the contract with other programs. Keys may be added, never renamed or taken away.
 
+use super::duplicates::{DuplicateEntry, article_key, duplicates, passage_key};
 use super::layers::LayersEntry;
 use crate::analysis::{Analysis, ModelIdentity, ThemeProbability};
 use crate::cluster::{Algorithm, Candidate, Choice, Membership, Plateau, Reason, ThemeId};
@@ -23,6 +24,7 @@ pub struct Document<'a> {
     unassigned: usize,
     fringe: usize,
     left_out: &'a [LeftOut],
+    duplicates: Vec<DuplicateEntry<'a>>,
     skipped: &'a [Skipped],
     curve: &'a [Candidate],
     choice: ChoiceEntry<'a>,
@@ -55,6 +57,7 @@ pub struct ThemeEntry<'a> {
     keywords: &'a [Keyword],
     passages: usize,
     articles: usize,
+    copies: usize,
     share: f64,
     first: Option<Date>,
     last: Option<Date>,
@@ -131,6 +134,8 @@ struct ArticleEntry<'a> {
     date_undecided: Option<Undecided>,
     lang: Option<&'a Language>,
     theme: Option<ThemeId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copy_of: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -149,6 +154,8 @@ struct PassageEntry<'a> {
     score: f32,
     membership: Membership,
     probabilities: &'a [ThemeProbability],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copy_of: Option<&'a str>,
 }
 
 /// Why there are as many themes; the curve has a key of its own.
@@ -197,12 +204,14 @@ pub fn document(analysis: &Analysis) -> Document<'_> {
                 date_undecided: article.date_undecided(),
                 lang: article.language.as_ref(),
                 theme,
+                copy_of: article.copy_of.map(|of| article_key(analysis, of)),
             })
             .collect(),
         passages: (0..corpus.passages.len()).map(|row| passage_entry(analysis, row)).collect(),
         unassigned: analysis.unassigned(),
         fringe: analysis.fringe(),
         left_out: &corpus.left_out,
+        duplicates: duplicates(analysis),
         skipped: &corpus.skipped,
         curve: &analysis.choice.curve,
         choice: choice_entry(&analysis.choice),
@@ -240,6 +249,7 @@ fn theme_entry<'a>(analysis: &'a Analysis, theme: &'a Theme) -> ThemeEntry<'a> {
         keywords: &theme.keywords,
         passages: theme.passages,
         articles: theme.articles,
+        copies: theme.copies,
         share: theme.share,
         first: theme.first,
         last: theme.last,
@@ -281,10 +291,6 @@ pub(super) fn quote(analysis: &Analysis, id: PassageId) -> Quote<'_> {
     Quote { passage: &passage.key, text: &passage.text, article: &article.key, date: article.date, path: &article.path }
 }
 
-fn passage_key(analysis: &Analysis, id: PassageId) -> &str {
-    &analysis.corpus.passages[id.0 as usize].key
-}
-
 pub(super) fn event(analysis: &Analysis, row: usize) -> Option<&str> {
     let layers = analysis.layers.as_ref()?;
     layers.event_of[row].map(|event| layers.events[event as usize].id.as_str())
@@ -308,5 +314,6 @@ fn passage_entry(analysis: &Analysis, row: usize) -> PassageEntry<'_> {
         score: analysis.scores[row],
         membership: analysis.memberships[row],
         probabilities: analysis.method.probabilities.get(row).map_or(&[], Vec::as_slice),
+        copy_of: passage.copy_of.map(|of| passage_key(analysis, of)),
     }
 }

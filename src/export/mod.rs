@@ -1,5 +1,6 @@
 //! An analysis in the formats other programs read. Everything is rendered, nothing computed.
 
+mod duplicates;
 mod json;
 mod layers;
 pub mod links;

@@ -1,5 +1,6 @@
 //! Flat tables: a row for each passage, or for each theme, for spreadsheets and data frames.
 
+use super::duplicates::passage_key;
 use super::json::event;
 use super::write_csv;
 use crate::analysis::Analysis;
@@ -27,6 +28,7 @@ pub(super) struct Row<'a> {
     text: &'a str,
     membership: Membership,
     event: Option<&'a str>,
+    copy_of: Option<&'a str>,
 }
 
 pub(super) fn rows(analysis: &Analysis) -> impl Iterator<Item = Row<'_>> {
@@ -50,6 +52,7 @@ pub(super) fn rows(analysis: &Analysis) -> impl Iterator<Item = Row<'_>> {
             text: &passage.text,
             membership: analysis.memberships[row],
             event: event(analysis, row),
+            copy_of: passage.copy_of.map(|of| passage_key(analysis, of)),
         }
     })
 }
@@ -69,6 +72,7 @@ struct ThemeRow<'a> {
     keywords: String,
     key: &'a str,
     badge: Option<Badge>,
+    copies: usize,
 }
 
 /// A row for each theme.
@@ -90,6 +94,7 @@ pub fn themes_csv(analysis: &Analysis, mut writer: impl Write) -> io::Result<()>
         keywords: theme.keywords.iter().map(|keyword| keyword.term.as_str()).collect::<Vec<_>>().join(", "),
         key: &theme.key,
         badge: theme.stability.map(Badge::of),
+        copies: theme.copies,
     });
     write_csv(&mut writer, rows)
 }

@@ -7,14 +7,11 @@
 //! copied a thousand times gives 999 pairs, a chain from copy to copy, and memory stays linear.
 
 use crate::corpus::Passage;
+use crate::words::shingles::{numbers, shared, shingles};
 use crate::words::words;
 use rayon::prelude::*;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
-/// Words to a shingle. Five is long enough that texts on one subject share few, and short enough that a few live on
-/// between the words that an editor changes.
-const SHINGLE: usize = 5;
 /// The share of the shorter text's shingles that makes a near copy. With every fifth word changed, 0.8^5 = 33 % are left
 /// on average. `tests/reuse.rs` counts how many copies that finds, and that it marks none in articles written apart.
 pub const REUSE_CONTAINMENT: f64 = 0.2;
@@ -59,10 +56,7 @@ impl Texts {
 
     /// The distinct shingles of a text, in ascending order.
     fn shingles(&self, text: usize) -> Vec<u64> {
-        let mut shingles: Vec<u64> = self.of(text).windows(SHINGLE).map(hash).collect();
-        shingles.sort_unstable();
-        shingles.dedup();
-        shingles
+        shingles(self.of(text))
     }
 
     /// Pairs of texts of different articles that share enough shingles to be looked at, each once. `order` is the place
@@ -90,20 +84,10 @@ impl Texts {
     pub(super) fn containment(&self, one: usize, other: usize) -> Option<f64> {
         let (one, other) = (self.shingles(one), self.shingles(other));
         let (shorter, longer) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-        let shared = shorter.iter().filter(|shingle| longer.binary_search(shingle).is_ok()).count();
+        let shared = shared(&shorter, &longer);
         let containment = shared as f64 / shorter.len().max(1) as f64;
         (shared >= LEAST_SHARED && containment >= REUSE_CONTAINMENT).then_some(containment)
     }
-}
-
-fn numbers(text: &str) -> Vec<u64> {
-    words(text).iter().map(|word| hash(word.folded())).collect()
-}
-
-fn hash(value: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// Where the longest run of words that two texts share stands in each, in bytes; the first of several in `one`.

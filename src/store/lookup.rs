@@ -191,6 +191,7 @@ mod tests {
             date_source: None,
             dating: None,
             language: None,
+            copy_of: None,
         }
     }
 
@@ -206,6 +207,7 @@ mod tests {
             end: text.len(),
             text,
             language,
+            copy_of: None,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{State, text_hash};
 use crate::corpus::{Article, ArticleId, Dating, Passage, PassageId};
+use rusqlite::types::FromSql;
 use rusqlite::{Connection, Row, Transaction, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,7 +12,7 @@ pub(super) fn write(transaction: &Transaction<'_>, state: &State<'_>) -> rusqlit
     for (name, json) in &state.documents {
         insert.execute(params![name, json])?;
     }
-    let mut insert = transaction.prepare("INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
+    let mut insert = transaction.prepare("INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?;
     for article in state.articles.iter() {
         insert.execute(params![
             article.id.0,
@@ -23,9 +24,10 @@ pub(super) fn write(transaction: &Transaction<'_>, state: &State<'_>) -> rusqlit
             text(article.date_source.as_ref()),
             text(article.language.as_ref()),
             article.dating.as_ref().and_then(|dating| serde_json::to_string(dating).ok()),
+            article.copy_of.map(|of| of.0),
         ])?;
     }
-    let sql = "INSERT INTO passage VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    let sql = "INSERT INTO passage VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
     let mut insert = transaction.prepare(sql)?;
     for (passage, (theme, score)) in state.passages.iter().zip(&state.assignments) {
         insert.execute(params![
@@ -40,6 +42,7 @@ pub(super) fn write(transaction: &Transaction<'_>, state: &State<'_>) -> rusqlit
             text_hash(&passage.text),
             theme,
             score,
+            passage.copy_of.map(|of| of.0),
         ])?;
     }
     Ok(())
@@ -78,6 +81,7 @@ pub(super) fn article(row: &Row<'_>) -> rusqlite::Result<Article> {
         date_source: value(row, "date_source")?,
         dating: dating(row)?,
         language: value(row, "language")?,
+        copy_of: added(row, "copy_of")?.map(ArticleId),
     })
 }
 
@@ -91,14 +95,19 @@ pub(super) fn passage(row: &Row<'_>) -> rusqlite::Result<Passage> {
         end: row.get::<_, i64>("end")? as usize,
         text: row.get("text")?,
         language: value(row, "language")?,
+        copy_of: added(row, "copy_of")?.map(PassageId),
     })
 }
 
-/// What texts say of an article's date, as JSON; an index of format 1 that nobody has written since has no such column.
+/// What texts say of an article's date, as JSON.
 fn dating(row: &Row<'_>) -> rusqlite::Result<Option<Box<Dating>>> {
-    let Ok(column) = row.as_ref().column_index("dating") else { return Ok(None) };
-    let Some(json) = row.get::<_, Option<String>>(column)? else { return Ok(None) };
+    let Some(json) = added::<String>(row, "dating")? else { return Ok(None) };
     serde_json::from_str(&json).map(Some).map_err(damaged)
+}
+
+/// The value of a column that an index of an earlier format lacks until it is next written.
+fn added<T: FromSql>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
+    row.as_ref().column_index(column).map_or(Ok(None), |column| row.get(column))
 }
 
 /// A value that serialises as a JSON string, as that string.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, ErrorCode};
 use std::path::Path;
 
 /// The format this version writes. A newer file is refused, an older one is brought forward. Format 2 keeps how dates were
-/// found in texts.
+/// found in texts, and what is a copy of what.
 pub(super) const FORMAT: i64 = 2;
 /// SQLite's `application_id`: "fil" and a rouge of 1.
 const APPLICATION_ID: i64 = 0x0066_696c;
@@ -14,12 +14,12 @@ const TABLES: &str = "
 CREATE TABLE document (name TEXT PRIMARY KEY, json TEXT NOT NULL);
 CREATE TABLE article (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL, path TEXT NOT NULL, title TEXT, source TEXT,
-    date TEXT, date_source TEXT, language TEXT, dating TEXT
+    date TEXT, date_source TEXT, language TEXT, dating TEXT, copy_of INTEGER
 );
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, article INTEGER NOT NULL REFERENCES article (id),
     ordinal INTEGER NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL, text TEXT NOT NULL, language TEXT,
-    hash BLOB NOT NULL, theme INTEGER, score REAL
+    hash BLOB NOT NULL, theme INTEGER, score REAL, copy_of INTEGER
 );
 CREATE TABLE embedding (
     id INTEGER PRIMARY KEY, model TEXT NOT NULL, hash BLOB NOT NULL, vector BLOB NOT NULL, UNIQUE (model, hash)
@@ -34,15 +34,22 @@ CREATE TABLE IF NOT EXISTS answer (
 CREATE INDEX IF NOT EXISTS passage_place ON passage (article, theme, language);
 ";
 
+/// What a file of format 1 lacks.
+const FROM_1: &str = "
+ALTER TABLE article ADD COLUMN dating TEXT;
+ALTER TABLE article ADD COLUMN copy_of INTEGER;
+ALTER TABLE passage ADD COLUMN copy_of INTEGER;
+";
+
 /// Makes a new file an index, or checks that an old one is.
 pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<()> {
     let format = read_format(connection, path)?;
     if format == 0 {
         create(connection).map_err(refused("create", path))?;
-    } else if format == 1 {
-        bring_forward(connection).map_err(refused("open", path))?;
     } else if format > FORMAT {
         return Err(Error::IndexTooNew { path: path.into(), found: format, supported: FORMAT });
+    } else if format < FORMAT {
+        bring_forward(connection).map_err(refused("bring forward", path))?;
     }
     connection.pragma_update(None, "journal_mode", "WAL").map_err(refused("open", path))?;
     connection.pragma_update(None, "synchronous", "NORMAL").map_err(refused("open", path))?;
@@ -82,12 +89,11 @@ fn create(connection: &mut Connection) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-/// Gives a file of format 1 what format 2 has, unless another process did so meanwhile.
+/// Gives an older file what it lacks, unless another process just did.
 fn bring_forward(connection: &mut Connection) -> rusqlite::Result<()> {
     let transaction = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-    let format: i64 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if format == 1 {
-        transaction.execute_batch("ALTER TABLE article ADD COLUMN dating TEXT")?;
+    if transaction.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))? < FORMAT {
+        transaction.execute_batch(FROM_1)?;
         transaction.pragma_update(None, "user_version", FORMAT)?;
     }
     transaction.commit()

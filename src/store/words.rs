@@ -199,6 +199,7 @@ mod tests {
             date_source: None,
             dating: None,
             language: None,
+            copy_of: None,
         };
         let passage = |(row, text): (usize, &&str)| Passage {
             id: PassageId(row as u32),
@@ -209,6 +210,7 @@ mod tests {
             end: text.len(),
             text: (*text).to_owned(),
             language: Some(Language::French),
+            copy_of: None,
         };
         let passages: Vec<Passage> = TEXTS.iter().enumerate().map(passage).collect();
         let assignments = vec![(None, 0.0); passages.len()];

@@ -63,11 +63,14 @@ pub struct Theme {
     pub guided: bool,
     /// Its distinctive terms, heaviest first.
     pub keywords: Vec<Keyword>,
-    /// How many passages it holds.
+    /// How many passages it holds, copies of others aside.
     pub passages: usize,
     /// How many articles these come from.
     pub articles: usize,
-    /// Its share of all passages of the corpus, in 0..=1.
+    /// How many copies it holds beside them.
+    #[serde(default)]
+    pub copies: usize,
+    /// Its share of all passages of the corpus that are no copies, in 0..=1.
     pub share: f64,
     /// The earliest date of its articles.
     pub first: Option<Date>,
@@ -133,18 +136,22 @@ pub struct Partition<'a> {
     pub given_names: &'a [Option<String>],
 }
 
-/// Describes each theme of a partition. `rows` are the centred embeddings of the passages.
+/// Describes each theme of a partition; copies of passages add to none of its figures but their own number. `rows` are the centred embeddings of the passages.
 #[must_use]
 pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) -> Vec<Theme> {
     let n_themes = partition.given_names.len();
     let group_of: Vec<Option<usize>> = partition.theme_of.iter().map(|theme| theme.map(|id| id.0 as usize)).collect();
-    let mut members = vec![Vec::new(); n_themes];
+    let (mut members, mut copies) = (vec![Vec::new(); n_themes], vec![0_usize; n_themes]);
     for (row, group) in group_of.iter().enumerate() {
-        if let Some(group) = group {
-            members[*group].push(row);
+        match *group {
+            Some(group) if corpus.passages[row].copy_of.is_some() => copies[group] += 1,
+            Some(group) => members[group].push(row),
+            None => {}
         }
     }
     let (names, keywords, entities) = named(corpus, &group_of, partition.given_names);
+    let distinct = |(row, group): (usize, &Option<usize>)| group.filter(|_| corpus.passages[row].copy_of.is_none());
+    let group_of: Vec<Option<usize>> = group_of.iter().enumerate().map(distinct).collect();
     let cohesion = cohesion(rows, &group_of, n_themes);
     let related = relations::relations(&relations::centres(rows, &members));
     let describe = |group: usize| {
@@ -158,7 +165,8 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
             keywords: keywords[group].clone(),
             passages: members[group].len(),
             articles: articles.len(),
-            share: members[group].len() as f64 / corpus.passages.len().max(1) as f64,
+            copies: copies[group],
+            share: members[group].len() as f64 / corpus.distinct_passages().max(1) as f64,
             first: dates().min(),
             last: dates().max(),
             cohesion: cohesion[group],
@@ -184,7 +192,8 @@ fn named(
     given_names: &[Option<String>],
 ) -> (Vec<String>, Vec<Vec<Keyword>>, Vec<Vec<Name>>) {
     let main = main_language(corpus);
-    let rows = sample::rows(group_of, given_names.len(), sample::MOST_PASSAGES);
+    let mut rows = sample::rows(group_of, given_names.len(), sample::MOST_PASSAGES);
+    rows.retain(|&row| corpus.passages[row].copy_of.is_none());
     let terms = terms::Terms::read(rows.iter().map(|&row| &corpus.passages[row]), main);
     let group_of: Vec<Option<usize>> = rows.iter().map(|&row| group_of[row]).collect();
     let article_of: Vec<u32> = rows.iter().map(|&row| corpus.passages[row].article.0).collect();

@@ -105,7 +105,8 @@ impl<'a> SummaryCandidates<'a> {
     pub fn draw(corpus: &'a Corpus, rows: &Embeddings, theme_of: &[Option<ThemeId>], themes: &[Theme]) -> Self {
         let mut members = vec![Vec::new(); themes.len()];
         for (row, theme) in theme_of.iter().enumerate() {
-            if let Some(members) = theme.and_then(|theme| members.get_mut(theme.0 as usize)) {
+            let members = theme.and_then(|theme| members.get_mut(theme.0 as usize));
+            if let Some(members) = members.filter(|_| corpus.passages[row].copy_of.is_none()) {
                 members.push(row);
             }
         }

@@ -12,7 +12,7 @@ fn passage(position: usize, text: &str, language: Option<Language>) -> Passage {
     let text = text.to_owned();
     let (key, end) = (format!("p{position}"), text.len());
     let (id, article) = (PassageId(position as u32), ArticleId(position as u32 / 2));
-    Passage { id, key, article, ordinal: 0, start: 0, end, text, language }
+    Passage { id, key, article, ordinal: 0, start: 0, end, text, language, copy_of: None }
 }
 
 fn passages(texts: &[&str], language: Language) -> Vec<Passage> {

@@ -17,6 +17,7 @@ fn corpus(articles: &[(&str, &[Option<u32>])]) -> (Corpus, Vec<Option<ThemeId>>)
             date_source: None,
             dating: None,
             language: None,
+            copy_of: None,
         });
         for (ordinal, theme) in themes.iter().enumerate() {
             let position = corpus.passages.len() as u32;
@@ -29,6 +30,7 @@ fn corpus(articles: &[(&str, &[Option<u32>])]) -> (Corpus, Vec<Option<ThemeId>>)
                 end: 0,
                 text: String::new(),
                 language: None,
+                copy_of: None,
             });
             theme_of.push(theme.map(ThemeId));
         }

@@ -3,6 +3,7 @@
 
 mod nearest;
 mod phrase;
+pub(crate) mod shingles;
 mod stop;
 mod tokens;
 mod wanted;

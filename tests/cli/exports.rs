@@ -26,7 +26,7 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
     folder.run(&["themes", "articles", "--count", "2"]).succeeded();
     let analysis = folder.run(&["export", "--format", "json"]).succeeded().json();
     assert_eq!(analysis["format"], "filrouge/1");
-    let top = "articles choice clustering corpus curve format fringe layers left_out model passages seed skipped themes unassigned";
+    let top = "articles choice clustering corpus curve duplicates format fringe layers left_out model passages seed skipped themes unassigned";
     let expected: [(&Value, &str); 12] = [
         (&analysis, top),
         (&analysis["model"], "dimension id"),
@@ -35,7 +35,7 @@ fn the_json_object_has_exactly_the_keys_of_its_contract() {
         (&analysis["corpus"], "articles first last passages"),
         (
             &analysis["themes"][0],
-            "agreement articles badge cohesion coverage doubts first fit guided id key keywords last name name_evidence \
+            "agreement articles badge cohesion copies coverage doubts first fit guided id key keywords last name name_evidence \
              name_source names nearest opposite passages persistence quotes share sources stability summary unmatched",
         ),
         (&analysis["themes"][0]["summary"][0], "article date end passage path start text"),
@@ -88,7 +88,7 @@ fn csv_and_json_lines_have_a_row_for_each_passage() {
     let csv = folder.run(&["export", "--format", "csv"]).succeeded().stdout;
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let expected = "passage theme theme_name score date article title source path ordinal start end lang text membership \
-                    event";
+                    event copy_of";
     assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>().join(" "), expected);
     assert_eq!(reader.records().map(Result::unwrap).count(), 16);
     let lines = folder.run(&["export", "--format", "jsonl"]).succeeded().stdout;

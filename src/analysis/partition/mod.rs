@@ -17,6 +17,7 @@ use crate::progress::{Progress, Silent};
 use crate::themes::{Guide, GuidedFit, Hypothesis, Prototypes, fit, hypotheses};
 use ndarray::Array1;
 use std::cmp::Reverse;
+use units::Units;
 
 /// Which theme each passage has, and what each theme is.
 #[derive(Default)]
@@ -41,8 +42,9 @@ pub(super) fn partition(
     rows: &Embeddings,
     progress: &dyn Progress,
 ) -> Result<Found> {
-    let units = units::rows(settings.unit, corpus, rows)?;
-    let words = units::words(settings.unit, corpus, settings.seed)?;
+    let what = Units::new(settings.unit, corpus);
+    let units = what.rows(rows)?;
+    let words = what.words(settings.seed)?;
     let space = join(&units, words.as_ref())?;
     let options = ClusterOptions::default()
         .count(settings.count)
@@ -57,8 +59,7 @@ pub(super) fn partition(
         groups.let_in(&space, share);
     }
     if let Some(fitted) = guided {
-        let called_by = units::called_by(settings.unit, corpus);
-        groups.hypotheses = hypotheses(fitted, &groups.group_of, &units, &called_by);
+        groups.hypotheses = hypotheses(fitted, &groups.group_of, &units, &what.called_by());
     }
     let agreement = words.map(|words| agreement(&units, &words, &groups.group_of, groups.given_names.len()));
     if settings.layers {
@@ -67,10 +68,10 @@ pub(super) fn partition(
         let (coarse, fine) = if guided.is_some() { (None, None) } else { (choice.coarse, choice.fine) };
         groups.layers = Some(layers(&space, &groups.group_of, n_groups, (coarse, fine), settings.seed)?);
     }
-    if settings.unit == Unit::Article {
-        groups.spread_over(&corpus.passages);
+    if !what.are_passages() {
+        groups.spread_over(&what.of_passages);
     }
-    Ok(groups.in_canonical_order(choice, agreement.as_deref()))
+    Ok(groups.in_canonical_order(&corpus.passages, choice, agreement.as_deref()))
 }
 
 /// How well each guided theme fits each unit. `plain` are the embeddings of the passages as the model gives them, `rows`
@@ -86,15 +87,13 @@ pub(super) fn guided_fit(
     let descriptions = Prototypes::texts(guide);
     let descriptions: Vec<&str> = descriptions.iter().map(String::as_str).collect();
     let prototypes = Prototypes::new(guide, embedder.embed_passages(&descriptions, &Silent)?, mean);
-    let (plain, rows) = (units::rows(unit, corpus, plain)?, units::rows(unit, corpus, rows)?);
-    let texts = units::texts(unit, corpus);
+    let what = Units::new(unit, corpus);
+    let (plain, rows) = (what.rows(plain)?, what.rows(rows)?);
+    let texts = what.texts();
     let article_of: Vec<u32> = texts.iter().map(|text| text.article.0).collect();
     let chance = Chance::measure(plain.as_slice(), plain.dimension(), &article_of)?;
-    let unit_of = |passage: &Passage| match unit {
-        Unit::Passage => passage.id.0,
-        Unit::Article => passage.article.0,
-    };
-    let row_of = corpus.passages.iter().map(|passage| (passage.key.as_str(), unit_of(passage) as usize)).collect();
+    let row_of = corpus.passages.iter().zip(&what.of_passages);
+    let row_of = row_of.map(|(passage, &row)| (passage.key.as_str(), row)).collect();
     Ok(fit(guide, &prototypes, &texts, (&plain, &rows), &chance, &row_of))
 }
 
@@ -147,23 +146,22 @@ impl Groups {
         }
     }
 
-    /// Gives each passage what its article has.
-    fn spread_over(&mut self, passages: &[Passage]) {
-        let article_of: Vec<usize> = passages.iter().map(|passage| passage.article.0 as usize).collect();
-        self.group_of = article_of.iter().map(|&article| self.group_of[article]).collect();
-        self.scores = article_of.iter().map(|&article| self.scores[article]).collect();
-        self.memberships = article_of.iter().map(|&article| self.memberships[article]).collect();
-        self.method.spread(article_of.iter().copied());
-        self.layers = self.layers.take().map(|layers| layers.spread(&article_of));
+    /// Gives each passage what its unit has.
+    fn spread_over(&mut self, unit_of: &[usize]) {
+        self.group_of = unit_of.iter().map(|&unit| self.group_of[unit]).collect();
+        self.scores = unit_of.iter().map(|&unit| self.scores[unit]).collect();
+        self.memberships = unit_of.iter().map(|&unit| self.memberships[unit]).collect();
+        self.method.spread(unit_of.iter().copied());
+        self.layers = self.layers.take().map(|layers| layers.spread(unit_of));
     }
 
-    /// Largest first, then by first row; a guided theme without passages stays, a free one goes.
-    fn in_canonical_order(self, choice: Choice, agreement: Option<&[Option<f64>]>) -> Found {
+    /// Largest first, copies not counted, then by first row; a guided theme without passages stays, a free one goes.
+    fn in_canonical_order(self, passages: &[Passage], choice: Choice, agreement: Option<&[Option<f64>]>) -> Found {
         let mut sizes = vec![(0_usize, usize::MAX); self.given_names.len()];
         for (row, group) in self.group_of.iter().enumerate() {
-            if let Some(group) = group {
-                sizes[*group].0 += 1;
-                sizes[*group].1 = sizes[*group].1.min(row);
+            if let Some(group) = group.filter(|_| passages[row].copy_of.is_none()) {
+                sizes[group].0 += 1;
+                sizes[group].1 = sizes[group].1.min(row);
             }
         }
         let mut order: Vec<usize> = (0..sizes.len()).collect();

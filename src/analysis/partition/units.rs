@@ -1,4 +1,4 @@
-//! What is clustered: passages by themselves, or whole articles.
+//! What is clustered: passages by themselves, or whole articles. Copies are not: they go where their originals go.
 
 use crate::analysis::Unit;
 use crate::corpus::{Corpus, Language, Passage, PassageId};
@@ -7,33 +7,69 @@ use crate::error::Result;
 use crate::lexical;
 use std::borrow::Cow;
 
-/// What is clustered, as texts.
-pub(super) fn texts(unit: Unit, corpus: &Corpus) -> Cow<'_, [Passage]> {
-    match unit {
-        Unit::Passage => Cow::Borrowed(&corpus.passages),
-        Unit::Article => Cow::Owned(joined(corpus)),
+/// The passages or articles that are clustered.
+pub(super) struct Units<'a> {
+    unit: Unit,
+    corpus: &'a Corpus,
+    /// Which of all, in corpus order, shape `(n_units,)`.
+    kept: Vec<usize>,
+    /// The unit of each passage, or of its original, shape `(n_passages,)`.
+    pub(super) of_passages: Vec<usize>,
+}
+
+impl<'a> Units<'a> {
+    pub(super) fn new(unit: Unit, corpus: &'a Corpus) -> Self {
+        let original_of: Vec<Option<usize>> = match unit {
+            Unit::Passage => corpus.passages.iter().map(|passage| passage.copy_of.map(|of| of.0 as usize)).collect(),
+            Unit::Article => corpus.articles.iter().map(|article| article.copy_of.map(|of| of.0 as usize)).collect(),
+        };
+        let kept: Vec<usize> = (0..original_of.len()).filter(|&row| original_of[row].is_none()).collect();
+        let unit_of = |row: usize| {
+            let original = original_of[row].unwrap_or(row);
+            kept.partition_point(|&other| other < original)
+        };
+        let of_passages = corpus.passages.iter().map(|passage| match unit {
+            Unit::Passage => unit_of(passage.id.0 as usize),
+            Unit::Article => unit_of(passage.article.0 as usize),
+        });
+        Self { unit, corpus, of_passages: of_passages.collect(), kept }
     }
-}
 
-/// The words of each unit beside its embedding (see [`lexical::view`]).
-pub(super) fn words(unit: Unit, corpus: &Corpus, seed: u64) -> Result<Option<Embeddings>> {
-    let texts = texts(unit, corpus);
-    let texts: Vec<lexical::Text<'_>> =
-        texts.iter().map(|passage| (passage.text.as_str(), Language::stemming(passage.language))).collect();
-    lexical::view(&texts, seed)
-}
-
-/// The rows of what is clustered.
-pub(super) fn rows<'a>(unit: Unit, corpus: &Corpus, rows: &'a Embeddings) -> Result<Cow<'a, Embeddings>> {
-    match unit {
-        Unit::Passage => Ok(Cow::Borrowed(rows)),
-        Unit::Article => whole_articles(corpus, rows).map(Cow::Owned),
+    /// Whether every passage is a unit of its own.
+    pub(super) fn are_passages(&self) -> bool {
+        self.unit == Unit::Passage && self.kept.len() == self.corpus.passages.len()
     }
-}
 
-/// What a person calls each unit by: the passage, or the first one of the article.
-pub(super) fn called_by(unit: Unit, corpus: &Corpus) -> Vec<PassageId> {
-    texts(unit, corpus).iter().map(|text| text.id).collect()
+    /// The units as texts.
+    pub(super) fn texts(&self) -> Cow<'a, [Passage]> {
+        let all = match self.unit {
+            Unit::Passage => Cow::Borrowed(self.corpus.passages.as_slice()),
+            Unit::Article => Cow::Owned(joined(self.corpus)),
+        };
+        if all.len() == self.kept.len() { all } else { self.kept.iter().map(|&row| all[row].clone()).collect() }
+    }
+
+    /// The words of each unit beside its embedding (see [`lexical::view`]).
+    pub(super) fn words(&self, seed: u64) -> Result<Option<Embeddings>> {
+        let texts = self.texts();
+        let texts: Vec<lexical::Text<'_>> =
+            texts.iter().map(|passage| (passage.text.as_str(), Language::stemming(passage.language))).collect();
+        lexical::view(&texts, seed)
+    }
+
+    /// The rows of the units, of those of all passages.
+    pub(super) fn rows<'b>(&self, rows: &'b Embeddings) -> Result<Cow<'b, Embeddings>> {
+        let all = match self.unit {
+            Unit::Passage => Cow::Borrowed(rows),
+            Unit::Article => Cow::Owned(whole_articles(self.corpus, rows)?),
+        };
+        Ok(if all.len() == self.kept.len() { all } else { Cow::Owned(all.select(&self.kept)) })
+    }
+
+    /// What a person calls each unit by: the passage, or the first one of the article.
+    pub(super) fn called_by(&self) -> Vec<PassageId> {
+        self.texts().iter().map(|text| text.id).collect()
+    }
 }
 
 /// The mean of each article's passages, scaled to unit norm: shape `(n_articles, dimension)`.

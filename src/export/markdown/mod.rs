@@ -1,6 +1,7 @@
 //! A document to hand to an editor: what runs through the corpus, theme by theme, each statement with its source; what is
 //! in no theme and what was left out; how to get the same again.
 
+mod copies;
 mod overview;
 mod theme;
 mod wording;
@@ -102,6 +103,9 @@ fn remainder(analysis: &Analysis, wording: Wording, writer: &mut impl Write) -> 
     let lines = wording.count(corpus.left_out.len(), Noun::Line);
     let reasons = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join(", ")) };
     writeln!(writer, "- {label}{colon} {lines}{reasons}.")?;
+    if let Some(copies) = copies::copies(analysis, wording) {
+        writeln!(writer, "- {copies}")?;
+    }
     if !corpus.skipped.is_empty() {
         let label = wording.pick("Fichiers ou rangées sans texte lisible", "Files or rows without readable text");
         writeln!(writer, "- {label}{colon} {}.", wording.number(corpus.skipped.len()))?;

@@ -61,5 +61,5 @@ fn unassigned(analysis: &Analysis, wording: Wording) -> String {
 
 /// The share of passages in no theme.
 pub(super) fn share(analysis: &Analysis, wording: Wording) -> String {
-    wording.percent(analysis.unassigned() as f64 / analysis.corpus.passages.len().max(1) as f64)
+    wording.percent(analysis.unassigned() as f64 / analysis.corpus.distinct_passages().max(1) as f64)
 }

@@ -47,6 +47,9 @@ pub(crate) struct Themes {
     /// Keep advertising, links and the like as passages
     #[arg(long)]
     pub(crate) keep_all: bool,
+    /// Count agency copy and reprints as texts of their own, instead of once each text
+    #[arg(long)]
+    pub(crate) keep_duplicates: bool,
     #[command(flatten)]
     pub(crate) namer: NamerChoice,
     /// How to print

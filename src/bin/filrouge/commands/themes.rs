@@ -94,6 +94,9 @@ fn settings(context: &Context, options: &Themes) -> anyhow::Result<Settings> {
     if options.keep_all {
         settings.read = settings.read.keep_all(true);
     }
+    if options.keep_duplicates {
+        settings.read = settings.read.keep_duplicates(true);
+    }
     Ok(settings)
 }
 
@@ -108,6 +111,12 @@ fn tell_skips(context: &Context, analysis: &Analysis) {
         for left_out in &corpus.left_out {
             let text = cut(&one_line(&left_out.text), 60);
             context.say(&format!("left out of `{}` ({}): {text}", left_out.path, left_out.reason));
+        }
+        for copied in &corpus.duplicates.articles {
+            let (copy, of) = (analysis.article(copied.copy), analysis.article(copied.of));
+            let date = of.date.map(|date| format!(" of {date}")).unwrap_or_default();
+            let share = 100.0 * copied.share;
+            context.say(&format!("`{}` is a copy of `{}`{date} ({share:.0} % of it)", copy.path, of.path));
         }
     } else if !corpus.skipped.is_empty() {
         let (number, things) =
@@ -262,7 +271,7 @@ fn badge(stability: Option<f64>) -> String {
 /// What is in no theme and what was left out, so that every line read is accounted for.
 fn remainder(analysis: &Analysis, writer: &mut impl Write) -> io::Result<()> {
     let corpus = &analysis.corpus;
-    let share = |passages: usize| 100.0 * passages as f64 / corpus.passages.len().max(1) as f64;
+    let share = |passages: usize| 100.0 * passages as f64 / corpus.distinct_passages().max(1) as f64;
     let (outside, fringe) = (analysis.unassigned(), analysis.fringe());
     writeln!(
         writer,
@@ -271,6 +280,11 @@ fn remainder(analysis: &Analysis, writer: &mut impl Write) -> io::Result<()> {
         share(outside),
         share(fringe)
     )?;
+    let duplicates = &corpus.duplicates;
+    if !duplicates.is_empty() {
+        let (articles, passages) = (duplicates.articles.len(), duplicates.passages.len());
+        writeln!(writer, "     copies, counted once: {}, {}", count(articles, "article"), count(passages, "passage"))?;
+    }
     if !corpus.left_out.is_empty() {
         let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
         for left_out in &corpus.left_out {
