@@ -105,7 +105,7 @@ fn an_index_of_a_later_version_is_refused() {
     folder.run(&["themes", "articles", "--count", "2"]).succeeded();
     let index = folder.path(".filrouge/index.sqlite");
     rusqlite::Connection::open(&index).unwrap().pragma_update(None, "user_version", 99).unwrap();
-    folder.run(&["themes", "articles"]).failed_with(&["index format `99`", "reads up to `1`", "hint:"]);
+    folder.run(&["themes", "articles"]).failed_with(&["index format `99`", "reads up to `2`", "hint:"]);
     folder.run(&["status"]).failed_with(&["index format `99`"]);
 }
 

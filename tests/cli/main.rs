@@ -4,6 +4,7 @@
 
 mod algorithms;
 mod completions;
+mod copies;
 mod exports;
 mod faults;
 mod folder;
