@@ -4,6 +4,7 @@
 
 mod algorithms;
 mod completions;
+mod copies;
 mod encodings;
 mod exports;
 mod faults;

@@ -71,7 +71,7 @@ fn a_count_is_obeyed_and_an_impossible_one_explained() {
     folder.run(&["themes", "articles", "--count", "501"]).failed_with(&["`count` is `501`", "from 1 to 500"]);
     folder
         .run(&["themes", "articles", "--count", "99"])
-        .failed_with(&["cannot form `99` themes from `9` distinct", "hint:"]);
+        .failed_with(&["cannot form `99` themes from `8` distinct", "hint:"]);
     folder.run(&["themes", "articles", "--count", "0"]).failed_with(&["`count` is `0`"]);
 }
 

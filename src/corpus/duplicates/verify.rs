@@ -45,10 +45,9 @@ impl<'a> Texts<'a> {
         self.order.starts[article as usize]..self.order.starts[article as usize + 1]
     }
 
-    /// Whether the article at the place `later` has the facts of the one at `earlier`, taken as a whole.
-    fn same_facts_in_all(&self, later: u32, earlier: u32) -> bool {
-        let texts = |article: u32| self.passages_of(article).map(|place| self.of(place)).collect::<Vec<_>>();
-        same_facts(&texts(later), &texts(earlier))
+    /// The facts of the article at a place.
+    fn facts_of(&self, article: u32) -> Vec<u64> {
+        facts(self.passages_of(article).map(|place| self.of(place)))
     }
 
     /// What of the article at the place `later` is in the one at `earlier`; none when that says nothing.
@@ -63,7 +62,8 @@ impl<'a> Texts<'a> {
         let mut original: Vec<(u64, u32)> = self.passages_of(earlier).flat_map(of_passage).collect();
         original.sort_unstable();
         original.dedup_by_key(|(shingle, _)| *shingle);
-        if !self.same_facts_in_all(later, earlier) {
+        let known = self.facts_of(earlier);
+        if !are_known(&self.facts_of(later), &known) {
             return None;
         }
         let (mut words, mut copied_words, mut all, mut in_both) = (0, 0, 0, 0);
@@ -83,8 +83,7 @@ impl<'a> Texts<'a> {
             if share < PASSAGE_IN_ARTICLE || holders.len() < LEAST_SHARED {
                 continue;
             }
-            let held: Vec<&str> = holders.chunk_by(|a, b| a == b).map(|same| self.of(same[0])).collect();
-            if !same_facts(&[self.of(place)], &held) {
+            if !are_known(&facts([self.of(place)]), &known) {
                 continue;
             }
             in_both += holders.len();
@@ -107,22 +106,21 @@ pub(super) fn passage_share(copy: &str, original: &str) -> Option<f64> {
     let (copy, original) = (shingles(&numbers(copy)), shingles(&numbers(original)));
     let shared = shared(&copy, &original);
     let likeness = shared as f64 / (copy.len() + original.len() - shared).max(1) as f64;
-    let copied = likeness >= PASSAGE_LIKENESS && same_facts(&[copy_text], &[original_text]);
+    let copied = likeness >= PASSAGE_LIKENESS && are_known(&facts([copy_text]), &facts([original_text]));
     copied.then(|| shared as f64 / copy.len().max(1) as f64)
 }
 
-/// Whether enough of the facts of the copies are in the originals.
-fn same_facts(copies: &[&str], originals: &[&str]) -> bool {
-    let (claimed, known) = (facts(copies), facts(originals));
-    shared(&claimed, &known) as f64 >= SAME_FACTS * claimed.len() as f64
+/// Whether enough facts are among those of an original.
+fn are_known(facts: &[u64], original: &[u64]) -> bool {
+    shared(facts, original) as f64 >= SAME_FACTS * facts.len() as f64
 }
 
 /// The numbers of texts, and their words with a capital that no sentence asks for; in ascending order.
-fn facts(texts: &[&str]) -> Vec<u64> {
+fn facts<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<u64> {
     let is_fact = |word: &Word<'_>| {
         word.surface.bytes().any(|byte| byte.is_ascii_digit()) || word.is_capitalised() && !word.opens
     };
-    let words = texts.iter().flat_map(|text| words(text));
+    let words = texts.into_iter().flat_map(words);
     let mut facts: Vec<u64> = words.filter(is_fact).map(|word| number(word.surface)).collect();
     facts.sort_unstable();
     facts.dedup();
