@@ -1,7 +1,7 @@
 //! Whether the model knows the languages of the corpus: one that does not gives vectors that say little.
 
 use crate::corpus::{Corpus, Language};
-use crate::embedder;
+use crate::embedder::{self, Languages};
 use std::fmt;
 
 /// A smaller share of passages is quotations and the like, of which nothing need be said.
@@ -75,12 +75,16 @@ impl fmt::Display for UnknownLanguages {
         let more = self.shares.len().saturating_sub(NAMED);
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let named: Vec<String> = named.collect();
+        let shown = self.shares.iter().filter_map(|(language, _)| *language);
+        let lacking = shown.filter(|language| !Languages::Multilingual.include(*language));
+        let lacking: Vec<String> = lacking.map(|language| language.to_string()).collect();
         write!(
             formatter,
             "{all} of the passages are in languages that the model does not know ({}{more}), so that their themes and \
-             neighbours mean little; `--model {}` knows a hundred languages",
+             neighbours mean little; `--model {}` knows a hundred languages{}",
             named.join(", "),
-            self.better
+            self.better,
+            if lacking.is_empty() { String::new() } else { format!(", though not {}", lacking.join(", ")) }
         )
     }
 }

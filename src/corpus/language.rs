@@ -124,8 +124,16 @@ pub(super) fn detect_slowly(text: &str) -> Option<Language> {
     // whatlang's own code for Mandarin is `cmn`.
     Language::from_code(match found.lang() {
         Lang::Cmn => "zh",
+        Lang::Aka if is_bambara(text) => "bm",
         lang => lang.code(),
     })
+}
+
+/// Whether a text that has the letters of Akan has the words of Bambara, which whatlang does not know.
+fn is_bambara(text: &str) -> bool {
+    const WORDS: [&str; 10] = ["bɛ", "tɛ", "kɛ", "fɛ", "bɛɛ", "ani", "nka", "kɔnɔ", "mɔgɔ", "mɔgɔw"];
+    let start = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or_default();
+    start.split(|character: char| !character.is_alphabetic()).filter(|word| WORDS.contains(word)).count() >= 2
 }
 
 /// How much in a text speaks for French and for English: words that hardly another language has count more than those that a
@@ -305,6 +313,9 @@ mod tests {
         assert_eq!(detect(french), Some("fr".into()));
         assert_eq!(detect(english), Some("en".into()));
         assert_eq!(detect(spanish), Some("es".into()));
+        let bambara =
+            "Mali jamana kɔnɔ, sɛnɛkɛlaw ye baara kɛ kosɛbɛ nin san in na, sanji nana ani foro bɛɛ falen don suman na.";
+        assert_eq!(detect(bambara), Some("bm".into()));
         for text in [french, english, spanish] {
             assert_eq!(detect_slowly(text), Language::detect(text));
         }

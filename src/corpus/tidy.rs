@@ -69,14 +69,14 @@ pub(super) fn tidy_line(text: &str) -> String {
 
 /// Whether there may be something to do. One look at each byte: nearly every text is tidy, and all of them pass here.
 fn is_suspect(bytes: &[u8]) -> bool {
-    // Bytes that are no reason to look closer: ASCII but for hyphens and some control characters, and the second bytes of
+    // Bytes that are no reason to look closer: ASCII but for hyphens and carriage returns, and the second bytes of
     // longer characters.
     const PLAIN: [bool; 256] = {
         let mut plain = [true; 256];
         let mut byte = 0;
         while byte < 256 {
             plain[byte] = match byte as u8 {
-                b'-' | b'\r' | 0x0b | 0x0c => false,
+                b'-' | b'\r' => false,
                 byte => byte < 0xc2,
             };
             byte += 1;
@@ -124,7 +124,7 @@ fn strip(text: &str, count: &mut usize) -> String {
         let after = rest.chars().next();
         match character {
             '\r' if after == Some('\n') => clean.push('\r'),
-            '\r' | '\u{b}' | '\u{c}' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
+            '\r' | '\u{2028}' | '\u{2029}' => clean.push('\n'),
             // scanners of books put `¬` for the hyphen of a line end
             '\u{ad}' | '¬' if before.is_some_and(char::is_alphabetic) && goes_on(rest) => clean.push('\u{ad}'),
             '\u{ad}' | '\u{2060}' | '\u{feff}' => *count += 1,
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn every_line_end_is_one_of_two() {
-        assert_eq!(tidied("a\rb\r\nc\nd\u{2028}e\u{c}f"), "a\nb\r\nc\nd\ne\nf");
+        assert_eq!(tidied("a\rb\r\nc\nd\u{2028}e\u{c}f"), "a\nb\r\nc\nd\ne\u{c}f");
     }
 
     proptest! {

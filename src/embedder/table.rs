@@ -20,8 +20,8 @@ pub enum Languages {
     Multilingual,
 }
 
-/// Languages that whatlang tells and no model here was trained for: Akan, Shona, Turkmen, Zulu.
-const IN_NO_MODEL: [&str; 4] = ["ak", "sn", "tk", "zu"];
+/// Languages that are recognised and that no model here was trained for: Akan, Bambara, Shona, Turkmen, Zulu.
+const IN_NO_MODEL: [&str; 5] = ["ak", "bm", "sn", "tk", "zu"];
 
 impl Languages {
     /// Whether a language is among them.

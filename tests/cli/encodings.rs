@@ -108,6 +108,9 @@ fn a_corpus_that_the_model_cannot_read_is_told_once_with_the_model_that_can() {
     for needle in ["80 %", "es 40 %", "de 20 %", "ru 20 %", "--model intfloat/multilingual-e5-small"] {
         assert!(warning.contains(needle), "`{needle}` is not in {warning}");
     }
+    let bambara =
+        "Mali jamana kɔnɔ, sɛnɛkɛlaw ye baara kɛ kosɛbɛ nin san in na, sanji nana ani foro bɛɛ falen don suman na.";
+    assert!(warned(&[bambara]).unwrap().ends_with("though not bm"));
     assert_eq!(warned(&[TEXT; 4]), None);
     let mut quoted = vec![TEXT; 11];
     quoted.push(spanish);
