@@ -10,7 +10,7 @@
 mod candidates;
 mod verify;
 
-use super::{ArticleId, Corpus, PassageId};
+use super::{Article, ArticleId, Corpus, DateSource, PassageId};
 use candidates::candidates;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ pub struct Copied<Id> {
     pub share: f64,
 }
 
-/// The copies in a corpus. The original is the earliest of those dated to the day, else the first that was read.
+/// The copies in a corpus. The original is the earliest of those dated to the day by metadata or file name, else the first that was read.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Duplicates {
     /// Articles that are copies as a whole, in corpus order.
@@ -127,8 +127,12 @@ struct Order {
 impl Order {
     fn new(corpus: &Corpus) -> Self {
         let mut articles: Vec<u32> = (0..corpus.articles.len() as u32).collect();
+        // what a text tells of is the same in the copy, and says nothing of which was first
+        let stated =
+            |article: &Article| matches!(article.date_source, Some(DateSource::Metadata | DateSource::FileName));
         let day = |article: u32| {
-            corpus.articles[article as usize].date.filter(|date| date.day().is_some()).map(super::Date::first_day)
+            let article = Some(&corpus.articles[article as usize]).filter(|article| stated(article))?;
+            article.date.filter(|date| date.day().is_some()).map(super::Date::first_day)
         };
         articles.sort_by_key(|&article| (day(article).is_none(), day(article), article));
         let mut first_of = vec![0; articles.len() + 1];
