@@ -15,9 +15,11 @@ const LEAST_SHARED: usize = 3;
 /// So many passages of an article that are in another speak for each other. Of fewer, half of all shingles must be there.
 const PASSAGES: usize = 3;
 
-/// And so great a share of its facts, its numbers and names. An editor who changes words leaves them as they are; where
-/// words are the same and facts are not, a form was filled in anew: results, weather, decrees.
-const SAME_FACTS: f64 = 0.7;
+/// Of the facts of a copy, its numbers and names, at most this share may be new, or one of few. An editor who changes words
+/// leaves facts as they are; where words are the same and facts are not, a form was filled in anew: results, weather, decrees.
+const NEW_FACTS: f64 = 0.2;
+/// The same of a passage of a copied article: with so few facts an added name is a large share.
+const NEW_FACTS_IN_ARTICLE: f64 = 0.4;
 
 /// The passages of a corpus in order of time.
 #[derive(Clone, Copy)]
@@ -45,9 +47,8 @@ impl<'a> Texts<'a> {
         self.order.starts[article as usize]..self.order.starts[article as usize + 1]
     }
 
-    /// The facts of the article at a place.
-    fn facts_of(&self, article: u32) -> Vec<u64> {
-        facts(self.passages_of(article).map(|place| self.of(place)))
+    fn texts_of(&self, article: u32) -> impl Iterator<Item = &'a str> {
+        self.passages_of(article).map(|place| self.of(place))
     }
 
     /// What of the article at the place `later` is in the one at `earlier`; none when that says nothing.
@@ -57,15 +58,15 @@ impl<'a> Texts<'a> {
             let found = Found { of: others.start, share: 1.0 };
             return Some(Match { coverage: 1.0, passages: vec![(own.start, found)] });
         }
+        let known = vocabulary(self.texts_of(earlier));
+        if !are_known(&facts(self.texts_of(later)), &known, NEW_FACTS) {
+            return None;
+        }
         let of_passage =
             |place: u32| shingles(&numbers(self.of(place))).into_iter().map(move |shingle| (shingle, place));
         let mut original: Vec<(u64, u32)> = self.passages_of(earlier).flat_map(of_passage).collect();
         original.sort_unstable();
         original.dedup_by_key(|(shingle, _)| *shingle);
-        let known = self.facts_of(earlier);
-        if !are_known(&self.facts_of(later), &known) {
-            return None;
-        }
         let (mut words, mut copied_words, mut all, mut in_both) = (0, 0, 0, 0);
         let mut passages = Vec::new();
         for place in self.passages_of(later) {
@@ -83,7 +84,7 @@ impl<'a> Texts<'a> {
             if share < PASSAGE_IN_ARTICLE || holders.len() < LEAST_SHARED {
                 continue;
             }
-            if !are_known(&facts([self.of(place)]), &known) {
+            if !are_known(&facts([self.of(place)]), &known, NEW_FACTS_IN_ARTICLE) {
                 continue;
             }
             in_both += holders.len();
@@ -106,13 +107,22 @@ pub(super) fn passage_share(copy: &str, original: &str) -> Option<f64> {
     let (copy, original) = (shingles(&numbers(copy)), shingles(&numbers(original)));
     let shared = shared(&copy, &original);
     let likeness = shared as f64 / (copy.len() + original.len() - shared).max(1) as f64;
-    let copied = likeness >= PASSAGE_LIKENESS && are_known(&facts([copy_text]), &facts([original_text]));
+    let copied =
+        likeness >= PASSAGE_LIKENESS && are_known(&facts([copy_text]), &vocabulary([original_text]), NEW_FACTS);
     copied.then(|| shared as f64 / copy.len().max(1) as f64)
 }
 
-/// Whether enough facts are among those of an original.
-fn are_known(facts: &[u64], original: &[u64]) -> bool {
-    shared(facts, original) as f64 >= SAME_FACTS * facts.len() as f64
+/// Whether no more than this share of facts is not among the words of an original.
+fn are_known(facts: &[u64], vocabulary: &[u64], most_new: f64) -> bool {
+    (facts.len() - shared(facts, vocabulary)) as f64 <= (most_new * facts.len() as f64).max(1.0)
+}
+
+/// The words of texts, in ascending order: where a sentence ends is not the same in a copy, nor which names open one.
+fn vocabulary<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<u64> {
+    let mut words: Vec<u64> = texts.into_iter().flat_map(numbers).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
 
 /// The numbers of texts, and their words with a capital that no sentence asks for; in ascending order.
