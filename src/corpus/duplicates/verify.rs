@@ -15,11 +15,11 @@ const LEAST_SHARED: usize = 3;
 /// So many passages of an article that are in another speak for each other. Of fewer, half of all shingles must be there.
 const PASSAGES: usize = 3;
 
-/// Of the facts of a copy, its numbers and names, at most these shares may be new, or one of few: of a passage, and of an
-/// article, which has more of them. An editor who changes words leaves facts as they are; where words are the same and
-/// facts are not, a form was filled in anew: results, weather, decrees.
-const NEW_FACTS_OF_PASSAGE: f64 = 0.4;
-const NEW_FACTS_OF_ARTICLE: f64 = 0.2;
+/// Of the facts of a copy, its numbers and names, at most this share may be new, or one of few. An editor who changes words
+/// leaves facts as they are; where words are the same and facts are not, a form was filled in anew: results, weather, decrees.
+const NEW_FACTS: f64 = 0.2;
+/// The same of a passage of a copied article: with so few facts an added name is a large share.
+const NEW_FACTS_IN_ARTICLE: f64 = 0.4;
 
 /// The passages of a corpus in order of time.
 #[derive(Clone, Copy)]
@@ -58,15 +58,15 @@ impl<'a> Texts<'a> {
             let found = Found { of: others.start, share: 1.0 };
             return Some(Match { coverage: 1.0, passages: vec![(own.start, found)] });
         }
+        let known = vocabulary(self.texts_of(earlier));
+        if !are_known(&facts(self.texts_of(later)), &known, NEW_FACTS) {
+            return None;
+        }
         let of_passage =
             |place: u32| shingles(&numbers(self.of(place))).into_iter().map(move |shingle| (shingle, place));
         let mut original: Vec<(u64, u32)> = self.passages_of(earlier).flat_map(of_passage).collect();
         original.sort_unstable();
         original.dedup_by_key(|(shingle, _)| *shingle);
-        let known = vocabulary(self.texts_of(earlier));
-        if !are_known(&facts(self.texts_of(later)), &known, NEW_FACTS_OF_ARTICLE) {
-            return None;
-        }
         let (mut words, mut copied_words, mut all, mut in_both) = (0, 0, 0, 0);
         let mut passages = Vec::new();
         for place in self.passages_of(later) {
@@ -84,7 +84,7 @@ impl<'a> Texts<'a> {
             if share < PASSAGE_IN_ARTICLE || holders.len() < LEAST_SHARED {
                 continue;
             }
-            if !are_known(&facts([self.of(place)]), &known, NEW_FACTS_OF_PASSAGE) {
+            if !are_known(&facts([self.of(place)]), &known, NEW_FACTS_IN_ARTICLE) {
                 continue;
             }
             in_both += holders.len();
@@ -107,8 +107,8 @@ pub(super) fn passage_share(copy: &str, original: &str) -> Option<f64> {
     let (copy, original) = (shingles(&numbers(copy)), shingles(&numbers(original)));
     let shared = shared(&copy, &original);
     let likeness = shared as f64 / (copy.len() + original.len() - shared).max(1) as f64;
-    let copied = likeness >= PASSAGE_LIKENESS
-        && are_known(&facts([copy_text]), &vocabulary([original_text]), NEW_FACTS_OF_PASSAGE);
+    let copied =
+        likeness >= PASSAGE_LIKENESS && are_known(&facts([copy_text]), &vocabulary([original_text]), NEW_FACTS);
     copied.then(|| shared as f64 / copy.len().max(1) as f64)
 }
 
