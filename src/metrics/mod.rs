@@ -2,9 +2,11 @@
 //! no decision is taken here.
 
 mod raters;
+mod resample;
 mod stratified;
 
 pub use raters::{bootstrap, cohen_kappa, krippendorff_alpha, percent_agreement};
+pub use resample::{Resamples, percentile_interval};
 pub use stratified::{Estimate, Interval, Stratum, share, wilson};
 
 use pathfinding::kuhn_munkres::kuhn_munkres;

@@ -1,14 +1,13 @@
 //! How well raters agree who sort the same items into the same categories, beyond what chance would give.
 
 use super::Interval;
+use super::resample::percentile_interval;
 use rand::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256Plus;
 use std::collections::BTreeMap;
 
 /// How many resamples an interval is read from.
 const RESAMPLES: usize = 1_000;
-/// The share of resamples left out at each end of a 95 % interval.
-const TAIL: f64 = 0.025;
 
 /// The share of items that two raters sort alike, in 0..=1; none without items.
 #[must_use]
@@ -87,11 +86,7 @@ pub fn bootstrap(clusters: &[Vec<usize>], seed: u64, figure: impl Fn(&[usize]) -
         }
         figure(&items)
     };
-    let mut values: Vec<f64> = (0..RESAMPLES).filter_map(|_| resample()).collect();
-    values.sort_by(f64::total_cmp);
-    let last = values.len().checked_sub(1)?;
-    let at = |share: f64| values[(share * last as f64).round() as usize];
-    Some(Interval { low: at(TAIL), high: at(1.0 - TAIL) })
+    percentile_interval((0..RESAMPLES).filter_map(|_| resample()).collect())
 }
 
 #[cfg(test)]
