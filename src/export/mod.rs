@@ -3,12 +3,15 @@
 mod duplicates;
 mod json;
 mod layers;
+mod lineage;
 pub mod links;
 mod markdown;
 mod tables;
+mod timeline;
 
 pub use json::{Document, FORMAT, ThemeEntry, document, theme};
 pub use tables::themes_csv;
+pub use timeline::{TimelineDocument, TimelineParts};
 
 use crate::analysis::Analysis;
 use crate::cluster::ThemeId;

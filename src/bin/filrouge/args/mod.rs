@@ -3,10 +3,12 @@
 mod links;
 mod similar;
 mod themes;
+mod timeline;
 
 pub(crate) use links::{Links, LinksFormat};
 pub(crate) use similar::Similar;
 pub(crate) use themes::{NamerChoice, Themes, ThemesFormat, UnitChoice};
+pub(crate) use timeline::{Group, Timeline, TimelineFormat};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -32,6 +34,8 @@ pub(crate) enum Command {
     Similar(Similar),
     /// Find the passages of other articles nearest to every passage, near copies and who wrote first, and same events
     Links(Links),
+    /// Show how themes move over time, how sure that is, and when they change beyond chance
+    Timeline(Timeline),
     /// Write themes and passages in a format for other programs, or for people
     Export(Export),
     /// Turn JSON lines {"id","text"} into JSON lines {"id","embedding"}, in order
