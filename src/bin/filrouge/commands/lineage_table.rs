@@ -27,13 +27,9 @@ pub(super) fn table(lineage: &Lineage, writer: &mut (impl Write + ?Sized)) -> io
             let next = lineage.links.iter().filter(|link| link.stretch == number && link.from == theme_number);
             for link in next {
                 let name = &lineage.stretches[number + 1].themes[link.to].name;
-                let told = format!(
-                    "→ {} · {} in common · similarity {:.2}",
-                    one_line(name),
-                    count(link.articles, "article"),
-                    link.similarity
-                );
-                writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&told, width - 2))?;
+                let told = format!(" · {} in common, {:.2}", count(link.articles, "article"), link.similarity);
+                let name = cut(&one_line(name), width.saturating_sub(told.len() + 4));
+                writeln!(writer, "       {FAINT}→ {name}{told}{FAINT:#}")?;
             }
         }
     }

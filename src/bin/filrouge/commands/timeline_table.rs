@@ -183,10 +183,20 @@ impl Table<'_> {
         for line in wrap(&told, self.width - INDENT, 3) {
             writeln!(writer, "     {line}")?;
         }
-        for id in change.evidence.iter().take(if change.row.is_some() { QUOTES } else { 0 }) {
-            self.quote(*id, writer)?;
-        }
-        Ok(())
+        let quotes = if change.row.is_some() && !self.is_pushed_out(change) { QUOTES } else { 0 };
+        change.evidence.iter().take(quotes).try_for_each(|id| self.quote(*id, writer))
+    }
+
+    /// Whether a row falls when the whole mix changes because another rises: what is told then is told by that one.
+    fn is_pushed_out(&self, change: &Change) -> bool {
+        let mut all = self.parts.changes.into_iter().flat_map(|changes| &changes.changes);
+        change.size.estimate < 0.0
+            && all.any(|other| {
+                other.row.is_none()
+                    && other.period == change.period
+                    && other.size.estimate > 0.0
+                    && Some(other.mover) != change.row
+            })
     }
 
     fn quote(&self, id: PassageId, writer: &mut (impl Write + ?Sized)) -> io::Result<()> {
