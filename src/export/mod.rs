@@ -5,9 +5,11 @@ mod json;
 mod layers;
 pub mod links;
 mod markdown;
+mod names;
 mod tables;
 
 pub use json::{Document, FORMAT, ThemeEntry, document, theme};
+pub use names::{names_csv, names_json};
 pub use tables::themes_csv;
 
 use crate::analysis::Analysis;

@@ -20,6 +20,8 @@ pub enum NameKind {
 
 /// A kind is given with so much evidence at least,
 const ENOUGH: f64 = 1.0;
+/// and this share of the mentions,
+const RARE: f64 = 0.08;
 /// of which this share speaks for it.
 const MAJORITY: f64 = 0.6;
 
@@ -30,6 +32,7 @@ pub(super) struct Evidence {
     place: f64,
     organisation: f64,
     given: Option<NameKind>,
+    mentions: f64,
 }
 
 impl Evidence {
@@ -46,6 +49,7 @@ impl Evidence {
             place: 1.2 * f64::from(cues.inside) + 3.0 * f64::from(cues.place),
             organisation: 3.0 * f64::from(cues.organisation),
             given: None,
+            mentions,
         };
         let words: Vec<&str> = key.split(' ').collect();
         let has = |mark: Marks| words.iter().any(|word| marks(word).has(mark));
@@ -81,6 +85,7 @@ impl Evidence {
         self.place += other.place;
         self.organisation += other.organisation;
         self.given = self.given.or(other.given);
+        self.mentions += other.mentions;
     }
 
     /// What all of it says.
@@ -94,7 +99,10 @@ impl Evidence {
             (self.place, NameKind::Place),
             (self.organisation, NameKind::Organisation),
         ];
-        kinds.into_iter().find(|(evidence, _)| *evidence >= ENOUGH && *evidence >= MAJORITY * sum).map(|(_, kind)| kind)
+        kinds
+            .into_iter()
+            .find(|(evidence, _)| *evidence >= ENOUGH.max(RARE * self.mentions) && *evidence >= MAJORITY * sum)
+            .map(|(_, kind)| kind)
     }
 }
 

@@ -21,9 +21,9 @@ mod spans;
 mod tests;
 
 pub use kinds::NameKind;
-pub use lookup::Meaning;
+pub use lookup::{Meaning, Variants};
 
-use crate::corpus::{Corpus, PassageId};
+use crate::corpus::{Corpus, Date, PassageId};
 use crate::words::fold;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -49,6 +49,10 @@ pub struct Name {
     pub passages: usize,
     /// How many articles these are of.
     pub articles: usize,
+    /// The earliest date of these articles.
+    pub first: Option<Date>,
+    /// The latest date of these articles.
+    pub last: Option<Date>,
 }
 
 /// A form of a name.

@@ -8,7 +8,7 @@ use super::merge::{Groups, is_person, is_surely_person};
 use super::sightings::{Sighting, Sightings, Spelling};
 use super::sound::sound;
 use super::{Mention, Name, NameId, Names, Variant};
-use crate::corpus::Corpus;
+use crate::corpus::{ArticleId, Corpus, PassageId};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -156,7 +156,7 @@ fn name(corpus: &Corpus, sightings: &Sightings, groups: &Groups, seen: &[Sightin
     forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| surface(a.0).cmp(surface(b.0))));
     let place: HashMap<u32, u32> = forms.iter().zip(0..).map(|((form, _), place)| (*form, place)).collect();
     let mention = |seen: &Sighting| Mention {
-        passage: crate::corpus::PassageId(seen.passage),
+        passage: PassageId(seen.passage),
         start: seen.start,
         end: seen.end,
         variant: place[&seen.form],
@@ -175,7 +175,8 @@ fn name(corpus: &Corpus, sightings: &Sightings, groups: &Groups, seen: &[Sightin
     let passages: BTreeSet<u32> = seen.iter().map(|sighting| sighting.passage).collect();
     let distinct =
         passages.iter().map(|&row| &corpus.passages[row as usize]).filter(|passage| passage.copy_of.is_none());
-    let articles: BTreeSet<_> = distinct.clone().map(|passage| passage.article).collect();
+    let articles: BTreeSet<ArticleId> = distinct.clone().map(|passage| passage.article).collect();
+    let dates = || articles.iter().filter_map(|article: &ArticleId| corpus.articles.get(article.0 as usize)?.date);
     let full = forms.iter().find(|(form, _)| surface(*form).contains(' ') && kind == Some(NameKind::Person));
     let display = full.or(forms.first()).map_or_else(String::new, |(form, _)| surface(*form).to_owned());
     let name = Name {
@@ -189,6 +190,8 @@ fn name(corpus: &Corpus, sightings: &Sightings, groups: &Groups, seen: &[Sightin
         mentions: seen.iter().map(mention).collect(),
         passages: distinct.count(),
         articles: articles.len(),
+        first: dates().min(),
+        last: dates().max(),
     };
     (name, seen.iter().map(|sighting| sightings.spelling_of(sighting)).collect())
 }

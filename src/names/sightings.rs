@@ -4,6 +4,7 @@ use super::casing::Casing;
 use super::counts::Counts;
 use super::cues::Cues;
 use super::key;
+use super::lexicon::{Marks, marks};
 use super::reading::{Token, read};
 use super::spans::{Span, spans};
 use crate::corpus::Passage;
@@ -154,10 +155,15 @@ fn is_spaced(surface: &str) -> bool {
     words.count() > 1
 }
 
-/// Whether a name has no word in capitals throughout and none with a digit.
+/// Whether a name has no word in capitals throughout, none with a digit, and none in lower case but particles.
 fn is_personal(surface: &str) -> bool {
     let shouts = |word: &str| word.chars().count() > 2 && !word.chars().any(char::is_lowercase);
+    let is_small =
+        |word: &str| word.starts_with(char::is_lowercase) && !marks(&fold(word)).any(&[Marks::PARTICLE, Marks::PREFIX]);
     !surface.split([' ', '-']).any(|word| shouts(word) || word.contains(|letter: char| letter.is_ascii_digit()))
+        && !surface
+            .split(' ')
+            .any(|word| is_small(word) && !matches!(word, "de" | "du" | "des") && !word.contains('\''))
 }
 
 /// The bytes of a name, with a lower-case prefix that a hyphen binds to it.

@@ -89,6 +89,8 @@ impl Finder<'_, '_> {
         if let Some(end) = self.known_tail(chunk) {
             return Some(Span { first, end, titled: false });
         }
+        let text = &self.text[self.tokens[first].span.start..self.tokens[chunk.end - 1].span.end];
+        is_plain &= known(&key(text)).is_none();
         if let Some(head) = head.filter(|_| is_plain) {
             if !self.tokens[head].marks().has(Marks::ORGANISATION) {
                 return None; // « ministre de la Défense »: the word is part of the title

@@ -142,3 +142,33 @@ fn capitals_of_headlines_say_nothing() {
         ["Harvest Fails Across Wheat Country\n\nThe harvest of the country failed, said the minister of Egypt."];
     assert_eq!(written(&texts), ["Egypt"]);
 }
+
+/// The labels are of a person; `cargo bench --bench names` has the figures.
+#[test]
+fn the_labelled_passages_of_the_seeds_are_read_as_a_person_reads_them() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let corpus = crate::corpus::read(&[root.join("seeds")], &Default::default(), &crate::progress::Silent).unwrap();
+    let names = find(&corpus);
+    let mut labels = csv::Reader::from_path(root.join("tests/names/seeds.csv")).unwrap();
+    let labels: Vec<[String; 4]> = labels.deserialize().map(Result::unwrap).collect();
+    let (mut right, mut found, mut wanted) = (0, 0, 0);
+    let keys: std::collections::BTreeSet<&str> = labels.iter().map(|[passage, ..]| passage.as_str()).collect();
+    for key in keys {
+        let passage = corpus.passages.iter().find(|passage| passage.key == key).unwrap();
+        let of = |label: &&[String; 4]| label[0] == key && !label[2].is_empty();
+        let mut expected: Vec<&str> = labels.iter().filter(of).map(|label| label[2].as_str()).collect();
+        wanted += expected.len();
+        let mentions =
+            names.all().iter().flat_map(|name| &name.mentions).filter(|mention| mention.passage == passage.id);
+        for mention in mentions {
+            let text = passage.text[mention.start as usize..mention.end as usize].replace('\n', " ");
+            found += 1;
+            if let Some(at) = expected.iter().position(|name| *name == text) {
+                expected.swap_remove(at);
+                right += 1;
+            }
+        }
+    }
+    let (precision, recall) = (f64::from(right) / f64::from(found), f64::from(right) / wanted as f64);
+    assert!(precision >= 0.97 && recall >= 0.97, "precision {precision:.3}, recall {recall:.3}");
+}

@@ -1,10 +1,12 @@
 //! What the user may type. Nothing is decided here.
 
 mod links;
+mod names;
 mod similar;
 mod themes;
 
 pub(crate) use links::{Links, LinksFormat};
+pub(crate) use names::{KindChoice, Names, NamesFormat};
 pub(crate) use similar::Similar;
 pub(crate) use themes::{NamerChoice, Themes, ThemesFormat, UnitChoice};
 
@@ -32,6 +34,8 @@ pub(crate) enum Command {
     Similar(Similar),
     /// Find the passages of other articles nearest to every passage, near copies and who wrote first, and same events
     Links(Links),
+    /// List the people, places and organisations that the corpus names, with their variants
+    Names(Names),
     /// Write themes and passages in a format for other programs, or for people
     Export(Export),
     /// Turn JSON lines {"id","text"} into JSON lines {"id","embedding"}, in order
