@@ -26,4 +26,5 @@ mod store;
 mod summaries;
 mod themes;
 mod views;
+mod who;
 mod words;
