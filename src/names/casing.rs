@@ -5,8 +5,8 @@ use super::reading::{Place, Token, read};
 use crate::corpus::Passage;
 use crate::words::fold;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 /// How many passages are counted at once.
 const BLOCK: usize = 2_048;
@@ -26,7 +26,7 @@ struct Seen {
 /// The casing of all words.
 #[derive(Debug, Default)]
 pub(super) struct Casing {
-    seen: HashMap<Box<str>, Seen>,
+    seen: FxHashMap<Box<str>, Seen>,
 }
 
 impl Casing {

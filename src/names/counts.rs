@@ -9,8 +9,8 @@ use super::key;
 use super::reading::{Place, Token, read};
 use crate::corpus::Passage;
 use rayon::prelude::*;
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash, Hasher};
 
 /// How many passages are counted at once.
 const BLOCK: usize = 2_048;
@@ -18,7 +18,7 @@ const BLOCK: usize = 2_048;
 /// Counts of word sequences, by a hash of their key.
 #[derive(Debug, Default)]
 pub(super) struct Counts {
-    seen: HashMap<u64, u32>,
+    seen: FxHashMap<u64, u32>,
 }
 
 impl Counts {
@@ -72,9 +72,9 @@ impl Counts {
     }
 }
 
-/// The hash is the same in every run: a `DefaultHasher` has fixed keys.
+/// The hash is the same in every run.
 fn hash(text: &str, tokens: &[Token<'_>], first: usize, end: usize) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = FxHasher::default();
     key(&text[tokens[first].span.start..tokens[end - 1].span.end]).hash(&mut hasher);
     hasher.finish()
 }

@@ -45,7 +45,7 @@ impl Evidence {
         }
         let mentions = f64::from(cues.mentions);
         let mut evidence = Self {
-            person: 4.0 * f64::from(cues.person) + 0.7 * f64::from(cues.says),
+            person: if *is_acronym { 0.0 } else { 4.0 * f64::from(cues.person) } + 0.7 * f64::from(cues.says),
             place: 1.2 * f64::from(cues.inside) + 3.0 * f64::from(cues.place),
             organisation: 3.0 * f64::from(cues.organisation),
             given: None,
@@ -57,12 +57,12 @@ impl Evidence {
         let part = marks(words[0]).has(Marks::KNOWN_PLACE) && marks(last).has(Marks::PLACE) && words.len() > 1;
         if part {
             evidence.place += 4.0 * mentions;
+        } else if words.len() > 1 && marks(words[0]).has(Marks::FIRST) {
+            evidence.person += 4.0 * mentions;
         } else if has(Marks::ORGANISATION) {
             evidence.organisation += 4.0 * mentions;
         } else if marks(words[0]).has(Marks::PLACE) || words[0] == "saint" || words[0] == "san" {
             evidence.place += 4.0 * mentions;
-        } else if words.len() > 1 && marks(words[0]).has(Marks::FIRST) {
-            evidence.person += 4.0 * mentions;
         } else if *is_spaced
             && *is_personal
             && words.len() > 1

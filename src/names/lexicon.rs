@@ -3,7 +3,7 @@
 
 use super::key;
 use crate::words::fold;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// Which of the lists of `words.txt` have a word; one bit for each.
@@ -77,8 +77,8 @@ const HEADINGS: [(&str, Marks); 15] = [
     ("water", Marks::WATER),
 ];
 
-static WORDS: LazyLock<HashMap<Box<str>, Marks>> = LazyLock::new(|| {
-    let mut words: HashMap<Box<str>, Marks> = HashMap::new();
+static WORDS: LazyLock<FxHashMap<Box<str>, Marks>> = LazyLock::new(|| {
+    let mut words: FxHashMap<Box<str>, Marks> = FxHashMap::default();
     let mut mark = Marks::default();
     for line in content(include_str!("words.txt")) {
         if let Some(rest) = line.strip_prefix('[') {
@@ -121,8 +121,8 @@ pub(super) struct Known {
     pub(super) is_place: bool,
 }
 
-static KNOWN: LazyLock<HashMap<String, Known>> = LazyLock::new(|| {
-    let mut known = HashMap::new();
+static KNOWN: LazyLock<FxHashMap<String, Known>> = LazyLock::new(|| {
+    let mut known = FxHashMap::default();
     let places = content(include_str!("places.txt")).map(|line| (line, true));
     let organisations = content(include_str!("organisations.txt")).map(|line| (line, false));
     for (alike, (line, is_place)) in (0..).zip(places.chain(organisations)) {

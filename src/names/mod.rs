@@ -141,7 +141,7 @@ pub fn find(corpus: &Corpus) -> Names {
     let counts = counts::Counts::read(&corpus.passages, &casing);
     let sightings = sightings::Sightings::read(&corpus.passages, &casing, &counts);
     let groups = merge::groups(corpus, &sightings);
-    resolve::names(corpus, &sightings, groups)
+    resolve::names(corpus, &sightings, &groups)
 }
 
 /// What the spellings of a name share: folded, without a leading article, full stops, hyphens and apostrophes.

@@ -180,8 +180,7 @@ fn joint(text: &str, last: &Token<'_>, between: &str, opens: bool) -> (Joint, bo
     match between {
         " " | "" | "\u{a0}" | "\u{202f}" => (Joint::Space, false),
         "-" | "\u{2010}" | "\u{2011}" => (Joint::Hyphen, false),
-        ". " if shortens(last) => (Joint::Space, false),
-        "." | ".\u{a0}" if shortens(last) => (Joint::Space, false),
+        "." | ". " | ".\u{a0}" if shortens(last) => (Joint::Space, false),
         "\n" => {
             let line = text[..last.span.end].rfind('\n').map_or(0, |start| start + 1);
             let wrapped = last.span.end - line >= WRAPPED;
@@ -232,7 +231,9 @@ fn mark_headings(text: &str, tokens: &mut [Token<'_>]) {
         let line = &mut tokens[start..end.max(start + 1)];
         let ended = text[..line_end].trim_end().ends_with(['.', '!', '?', ',', ';']);
         if line.len() <= LONGEST_HEADLINE && !ended && is_heading(line) {
-            line.iter_mut().for_each(|token| token.place = Place::Heading);
+            for token in line {
+                token.place = Place::Heading;
+            }
         }
         start = end.max(start + 1);
     }

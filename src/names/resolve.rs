@@ -15,18 +15,20 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 /// Beyond so many mentions for each of the full name, a surname is its bearer's only in articles that have both.
 const SHORT_FOR_FULL: u32 = 20;
 
+/// A word that more names begin with is short for none.
+const MOST_BEGINNINGS: usize = 50;
 /// Surnames of so many letters may be spelt in several ways.
 const LONG_SURNAME: usize = 6;
 
 /// The names of a corpus.
-pub(super) fn names(corpus: &Corpus, sightings: &Sightings, groups: Groups) -> Names {
-    let resolver = Resolver::new(corpus, sightings, &groups);
+pub(super) fn names(corpus: &Corpus, sightings: &Sightings, groups: &Groups) -> Names {
+    let resolver = Resolver::new(corpus, sightings, groups);
     let mut found: BTreeMap<u32, Vec<Sighting>> = BTreeMap::new();
     for sighting in &sightings.all {
         found.entry(resolver.group(sighting)).or_default().push(*sighting);
     }
     let mut names: Vec<(Name, Vec<u32>)> =
-        found.into_values().map(|seen| name(corpus, sightings, &groups, &seen)).collect();
+        found.into_values().map(|seen| name(corpus, sightings, groups, &seen)).collect();
     names.sort_by(|(a, _), (b, _)| {
         let size = |name: &Name| Reverse((name.passages, name.mentions.len()));
         size(a).cmp(&size(b)).then_with(|| a.display.cmp(&b.display))
@@ -35,7 +37,9 @@ pub(super) fn names(corpus: &Corpus, sightings: &Sightings, groups: Groups) -> N
     for (id, (name, spellings)) in (0..).map(NameId).zip(&mut names) {
         name.id = id;
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-        spellings.iter().for_each(|spelling| *counts.entry(*spelling).or_default() += 1);
+        for spelling in spellings.iter() {
+            *counts.entry(*spelling).or_default() += 1;
+        }
         for (spelling, count) in counts {
             by_key.entry(sightings.spellings[spelling as usize].key.clone()).or_default().push((count, id));
         }
@@ -101,7 +105,7 @@ impl<'a> Resolver<'a> {
                     id,
                     found.iter().map(|(group, count)| (*group, *count)).filter(|(group, _)| *group != own).collect(),
                 );
-            } else if let Some(found) = by_start.get(&*spelling.key) {
+            } else if let Some(found) = by_start.get(&*spelling.key).filter(|found| found.len() <= MOST_BEGINNINGS) {
                 longer.insert(id, found.iter().copied().filter(|group| *group != own).collect());
             }
         }
@@ -150,7 +154,9 @@ fn is_surname(kind: Option<NameKind>, spelling: &Spelling) -> bool {
 /// A name with the spelling of each of its mentions.
 fn name(corpus: &Corpus, sightings: &Sightings, groups: &Groups, seen: &[Sighting]) -> (Name, Vec<u32>) {
     let mut counts: BTreeMap<u32, usize> = BTreeMap::new(); // mentions by form
-    seen.iter().for_each(|sighting| *counts.entry(sighting.form).or_default() += 1);
+    for sighting in seen {
+        *counts.entry(sighting.form).or_default() += 1;
+    }
     let mut forms: Vec<(u32, usize)> = counts.into_iter().collect();
     let surface = |form: u32| &*sightings.forms[form as usize].surface;
     forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| surface(a.0).cmp(surface(b.0))));

@@ -10,7 +10,7 @@ use super::spans::{Span, spans};
 use crate::corpus::Passage;
 use crate::words::fold;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// How many passages are read at once.
 const BLOCK: usize = 2_048;
@@ -53,8 +53,8 @@ pub(super) struct Sightings {
     pub(super) spellings: Vec<Spelling>,
     /// Acronyms with what they stand for, as spellings.
     pub(super) expansions: Vec<(u32, u32)>,
-    form_ids: HashMap<Box<str>, u32>,
-    spelling_ids: HashMap<Box<str>, u32>,
+    form_ids: FxHashMap<Box<str>, u32>,
+    spelling_ids: FxHashMap<Box<str>, u32>,
 }
 
 impl Sightings {
@@ -71,7 +71,9 @@ impl Sightings {
             })
             .collect();
         let mut whole = Self::default();
-        blocks.into_iter().for_each(|block| whole.append(block));
+        for block in blocks {
+            whole.append(block);
+        }
         whole
     }
 

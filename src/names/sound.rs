@@ -45,11 +45,11 @@ pub(super) fn sound(folded: &str) -> String {
         sound.push_str(heard);
         rest = &rest[taken..];
     }
-    ending(sound)
+    ending(&sound)
 }
 
 /// Without doubled letters, and with endings that transliterations write in several ways made one.
-fn ending(sound: String) -> String {
+fn ending(sound: &str) -> String {
     let mut letters: Vec<char> = sound.chars().collect();
     letters.dedup();
     let mut heard: String = letters.into_iter().collect();

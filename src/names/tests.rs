@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::corpus::{ArticleId, Passage};
+use proptest::prelude::*;
 
 /// A corpus with an article for each of the texts.
 fn corpus(texts: &[&str]) -> Corpus {
@@ -171,4 +172,30 @@ fn the_labelled_passages_of_the_seeds_are_read_as_a_person_reads_them() {
     }
     let (precision, recall) = (f64::from(right) / f64::from(found), f64::from(right) / wanted as f64);
     assert!(precision >= 0.97 && recall >= 0.97, "precision {precision:.3}, recall {recall:.3}");
+}
+
+/// Words of all classes and both languages, and noise.
+fn token() -> impl Strategy<Value = String> {
+    let known = "la le les de du d’ l’ L’ N’ et the of and M. général ministre Ministre Défense Mali Wagner Conseil sécurité (CS) ( ) Africa \
+        Corps ONU Sergueï Lavrov Sergei al- -Assad von der Saint Nord É E. 12 _ . , : « » \n - ’ mer Noire Île";
+    let known: Vec<String> = known.split(' ').map(str::to_owned).collect();
+    prop_oneof![6 => proptest::sample::select(known), 1 => "\\PC{0,6}"]
+}
+
+proptest! {
+    #[test]
+    fn any_text_has_names_that_stand_in_it(texts in prop::collection::vec(prop::collection::vec(token(), 0..40), 0..6)) {
+        let texts: Vec<String> = texts.iter().map(|tokens| tokens.join(" ")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let names = find(&corpus(&texts));
+        for name in names.all() {
+            prop_assert!(!name.display.is_empty() && !name.mentions.is_empty());
+            prop_assert_eq!(name.variants.iter().map(|variant| variant.mentions).sum::<usize>(), name.mentions.len());
+            for mention in &name.mentions {
+                let text = texts[mention.passage.0 as usize].get(mention.start as usize..mention.end as usize);
+                prop_assert_eq!(text, Some(name.variants[mention.variant as usize].form.as_str()));
+            }
+            prop_assert!(names.of(&name.display) != Meaning::None);
+        }
+    }
 }

@@ -68,7 +68,8 @@ fn who_and_where_of_a_theme_are_names() {
 #[test]
 fn a_search_by_words_finds_the_variants_of_a_name() {
     let folder = indexed();
-    let found = folder.run(&["similar", "Sergei Lavrov", "--words", "--limit", "6", "--format", "json"]).succeeded().json();
+    let found =
+        folder.run(&["similar", "Sergei Lavrov", "--words", "--limit", "6", "--format", "json"]).succeeded().json();
     let texts: Vec<&str> =
         found["neighbours"].as_array().unwrap().iter().map(|passage| passage["text"].as_str().unwrap()).collect();
     assert!(texts.iter().filter(|text| text.contains("Sergueï Lavrov")).count() >= 4, "{texts:?}");
