@@ -2,7 +2,7 @@
 //! rest of the corpus says that they are; titles before a person are taken off it.
 
 use super::casing::Casing;
-use super::lexicon::Marks;
+use super::lexicon::{Marks, known};
 use super::reading::{Elided, Joint, Place, Token};
 
 /// A run of words with capitals.
@@ -72,6 +72,10 @@ impl Runs<'_, '_> {
         if self.casing.is_name(token.surface) || token.marks().any(&[Marks::FIRST, Marks::KNOWN_PLACE]) {
             return true;
         }
+        let after = self.tokens.get(position + 1).filter(|after| after.follows() && after.capital);
+        if after.is_some_and(|after| known(&format!("{} {}", token.folded(), after.folded())).is_some()) {
+            return true; // "New York"
+        }
         let seen_lower = self.casing.is_seen_lower(token.surface);
         let next = self.goes_on(position + 1) && !self.tokens[position + 1].marks().names_nothing();
         token.marks().any(&[Marks::ORGANISATION, Marks::TITLE, Marks::NEVER])
@@ -130,8 +134,8 @@ impl Runs<'_, '_> {
         let places = token.joint == Joint::Hyphen
             && before.marks().has(Marks::KNOWN_PLACE)
             && token.marks().has(Marks::KNOWN_PLACE)
-            && super::lexicon::known(&format!("{} {}", before.folded(), token.folded())).is_none();
-        let acronym = before.is_acronym() && token.marks().any(&[Marks::TITLE, Marks::FIRST]);
+            && known(&format!("{} {}", before.folded(), token.folded())).is_none();
+        let acronym = before.is_acronym() && !token.is_acronym() && token.marks().any(&[Marks::TITLE, Marks::FIRST]);
         place_then_person || places || acronym
     }
 

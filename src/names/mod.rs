@@ -18,7 +18,7 @@ mod sightings;
 mod sound;
 mod spans;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use kinds::NameKind;
 pub use lookup::{Meaning, Variants};

@@ -129,7 +129,7 @@ pub(super) fn read(text: &str) -> Vec<Token<'_>> {
 }
 
 fn token<'a>(text: &'a str, word: &Word<'a>, between: &str, before: &[Token<'a>]) -> Token<'a> {
-    let capital = word.is_capitalised() && !word.surface.contains('_') && !is_road(word.surface);
+    let capital = word.is_capitalised() && !is_code(word.surface) && !is_road(word.surface);
     let of_name = holds_elision(word, before.is_empty() || word.opens);
     let loose = before.last().filter(|last| is_loose_elision(last, between));
     let (joint, opens) = match before.last() {
@@ -158,6 +158,13 @@ fn token<'a>(text: &'a str, word: &Word<'a>, between: &str, before: &[Token<'a>]
 fn holds_elision(word: &Word<'_>, opens: bool) -> bool {
     let proper = || !marks(&word.folded()).names_nothing() && !opens && word.elided.starts_with(char::is_uppercase);
     word.is_capitalised() && (word.elided.starts_with('N') || proper())
+}
+
+/// Whether a word is of a machine: an address, the name of a file.
+fn is_code(surface: &str) -> bool {
+    let extension =
+        || surface.rsplit_once('.').is_some_and(|(_, end)| end.starts_with(|letter: char| letter.is_ascii_lowercase()));
+    surface.contains(['_', ':']) || extension()
 }
 
 /// Whether a word is the number of a road or a size: a letter and digits. Groups of states and rebels are called so too.

@@ -143,6 +143,18 @@ fn surname_sound(key: &str) -> String {
     if key.contains(' ') || key.chars().count() < LONG_SURNAME { format!("={key}") } else { sound(key) }
 }
 
+/// The form, or the commonest with the same letters that is not in capitals throughout, where there is one: datelines shout.
+fn quieter<'a>(sightings: &'a Sightings, forms: &[(u32, usize)], form: u32) -> &'a str {
+    let surface = |form: u32| &*sightings.forms[form as usize].surface;
+    let shouts = surface(form).chars().count() >= LONG_SURNAME && !surface(form).chars().any(char::is_lowercase);
+    let spelling = sightings.forms[form as usize].spelling;
+    let calm = |other: &&(u32, usize)| {
+        sightings.forms[other.0 as usize].spelling == spelling && surface(other.0).chars().any(char::is_lowercase)
+    };
+    let found = forms.iter().find(calm).filter(|_| shouts);
+    found.map_or(surface(form), |(calm, _)| surface(*calm))
+}
+
 /// Whether the words around a single word let it be a surname.
 fn is_surname(kind: Option<NameKind>, spelling: &Spelling) -> bool {
     let Cues { mentions, inside, place, organisation, .. } = spelling.cues;
@@ -183,8 +195,9 @@ fn name(corpus: &Corpus, sightings: &Sightings, groups: &Groups, seen: &[Sightin
         passages.iter().map(|&row| &corpus.passages[row as usize]).filter(|passage| passage.copy_of.is_none());
     let articles: BTreeSet<ArticleId> = distinct.clone().map(|passage| passage.article).collect();
     let dates = || articles.iter().filter_map(|article: &ArticleId| corpus.articles.get(article.0 as usize)?.date);
-    let full = forms.iter().find(|(form, _)| surface(*form).contains(' ') && kind == Some(NameKind::Person));
-    let display = full.or(forms.first()).map_or_else(String::new, |(form, _)| surface(*form).to_owned());
+    let is_full = |form: u32| kind == Some(NameKind::Person) && sightings.spelling(form).key.contains(' ');
+    let full = forms.iter().find(|(form, _)| is_full(*form)).or(forms.first()).map_or(0, |(form, _)| *form);
+    let display = quieter(sightings, &forms, full).to_owned();
     let name = Name {
         id: NameId(0),
         display,

@@ -145,6 +145,10 @@ impl Sightings {
             .extend(expansions.map(|(acronym, long)| (spelling_of[*acronym as usize], spelling_of[*long as usize])));
     }
 
+    pub(super) fn spelling(&self, form: u32) -> &Spelling {
+        &self.spellings[self.forms[form as usize].spelling as usize]
+    }
+
     pub(super) fn spelling_of(&self, sighting: &Sighting) -> u32 {
         self.forms[sighting.form as usize].spelling
     }

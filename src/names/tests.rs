@@ -5,7 +5,7 @@ use crate::corpus::{ArticleId, Passage};
 use proptest::prelude::*;
 
 /// A corpus with an article for each of the texts.
-fn corpus(texts: &[&str]) -> Corpus {
+pub(crate) fn corpus(texts: &[&str]) -> Corpus {
     let passage = |(number, text): (u32, &&str)| Passage {
         id: PassageId(number),
         key: String::new(),

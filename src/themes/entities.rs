@@ -86,28 +86,14 @@ fn chosen(found: &Names, ranked: &[(NameId, usize, f64)]) -> Vec<Name> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::{ArticleId, Corpus, Passage, PassageId};
-
-    fn corpus(texts: &[&str]) -> Corpus {
-        let passage = |(number, text): (u32, &&str)| Passage {
-            id: PassageId(number),
-            key: String::new(),
-            article: ArticleId(number),
-            ordinal: 0,
-            start: 0,
-            end: text.len(),
-            text: (*text).to_owned(),
-            language: None,
-            copy_of: None,
-        };
-        Corpus { passages: (0..).zip(texts).map(passage).collect(), ..Corpus::default() }
-    }
+    use crate::names::find;
+    use crate::names::tests::corpus;
 
     #[test]
     fn names_set_a_theme_apart_and_ordinary_words_are_none() {
         let one = ["Au Mali, le ministre de la Défense a parlé du groupe Wagner et de son départ."; 60];
         let other = ["Au Mali, la Cédéao a parlé du départ ; la Cédéao attend."; 60];
-        let found = crate::names::find(&corpus(&[one, other].concat()));
+        let found = find(&corpus(&[one, other].concat()));
         let group_of: Vec<Option<usize>> = (0..120).map(|row| Some(row / 60)).collect();
         let names = names(&found, &group_of, |_| true, 2);
         let first = &names[0][0];
@@ -120,7 +106,7 @@ mod tests {
 
     #[test]
     fn one_theme_and_no_names_are_no_trouble() {
-        let found = crate::names::find(&corpus(&["Le convoi est parti à Gao."]));
+        let found = find(&corpus(&["Le convoi est parti à Gao."]));
         let named = names(&found, &[Some(0)], |_| true, 1);
         assert_eq!(named[0][0].passages, 1);
         assert!(named[0][0].significance.is_finite());
