@@ -70,8 +70,9 @@ impl Finder<'_, '_> {
                 continue;
             }
             if let Some(name) = self.name(index) {
+                let name = Span { first: name.first.max(done), ..name };
                 done = name.end;
-                if !inside(name.end - 1) {
+                if !(name.first..name.end).any(inside) {
                     names.push(name);
                 }
             }
@@ -199,7 +200,7 @@ impl Finder<'_, '_> {
             let binds = known(&key(&whole)).is_some()
                 || match link {
                     Link::Of => self.binds(first, &self.chunks[last], next),
-                    Link::And => joined && next.is_plain && self.is_organisation(first) && self.stops_plain(next),
+                    Link::And => joined && next.is_plain && self.is_organisation(first) && self.tail(*next).is_none(),
                 };
             if !binds {
                 break;
@@ -207,10 +208,6 @@ impl Finder<'_, '_> {
             (end, last, joined) = (next.end, last + 1, true);
         }
         (end, joined)
-    }
-
-    fn stops_plain(&self, chunk: &Chunk) -> bool {
-        self.tail(*chunk).is_none()
     }
 
     fn is_organisation(&self, position: usize) -> bool {
@@ -232,14 +229,10 @@ impl Finder<'_, '_> {
         if left.is_plain {
             let heads = head.marks().any(&[Marks::ORGANISATION, Marks::PLACE]) && !head.marks().has(Marks::NEVER);
             let often = together >= MIN_COUNT && f64::from(together) >= BOUND * f64::from(count(left.first, left.end));
-            return heads
-                && head.place == Place::Inside
-                && (right.is_plain || left.end > left.first + 1 || self.heads_name(left, right))
-                || often;
+            return heads && head.place == Place::Inside || often;
         }
         if right.is_plain {
-            return self.tokens[first..left.end].iter().any(|token| token.marks().has(Marks::ORGANISATION))
-                && !left.titled;
+            return (first..left.end).any(|position| self.is_organisation(position));
         }
         let of_first_name = left.end == left.first + 1
             && head.marks().has(Marks::FIRST)
@@ -251,13 +244,6 @@ impl Finder<'_, '_> {
         let binds =
             share(count(left.first, left.end)) >= MIN_SHARE && !head.marks().any(&[Marks::KNOWN_PLACE, Marks::FIRST]);
         of_first_name || together >= MIN_COUNT && bound || together > MIN_COUNT && binds
-    }
-
-    /// Whether « Université de Bamako » is a name, as « Conseil de Bamako » may not be: a head of an organisation with its
-    /// place.
-    fn heads_name(&self, left: &Chunk, _right: &Chunk) -> bool {
-        let head = &self.tokens[left.first];
-        head.marks().any(&[Marks::ORGANISATION, Marks::PLACE])
     }
 
     /// One past « centrale » in « Afrique centrale ».
@@ -293,8 +279,7 @@ impl Finder<'_, '_> {
         best.or_else(|| self.adjectives(chunk, &stops))
     }
 
-    /// Whether a word right after a run is rather a verb: an ordinary word that agrees with nothing is not told from one,
-    /// but the commonest are.
+    /// Whether a word is a verb that often follows a name.
     fn is_verb(&self, position: usize) -> bool {
         self.tokens[position].marks().has(Marks::SAYS)
     }

@@ -188,6 +188,11 @@ proptest! {
         let texts: Vec<String> = texts.iter().map(|tokens| tokens.join(" ")).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         let names = find(&corpus(&texts));
+        let mut spans: Vec<_> = names.all().iter().flat_map(|name| &name.mentions).collect();
+        spans.sort_by_key(|mention| (mention.passage, mention.start));
+        for pair in spans.windows(2) {
+            prop_assert!(pair[0].passage != pair[1].passage || pair[0].end <= pair[1].start, "{pair:?}");
+        }
         for name in names.all() {
             prop_assert!(!name.display.is_empty() && !name.mentions.is_empty());
             prop_assert_eq!(name.variants.iter().map(|variant| variant.mentions).sum::<usize>(), name.mentions.len());
