@@ -25,6 +25,7 @@ mod session;
 mod store;
 mod summaries;
 mod themes;
+mod timeline;
 mod views;
 mod who;
 mod words;

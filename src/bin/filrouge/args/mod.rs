@@ -4,11 +4,13 @@ mod links;
 mod names;
 mod similar;
 mod themes;
+mod timeline;
 
 pub(crate) use links::{Links, LinksFormat};
 pub(crate) use names::{KindChoice, Names, NamesFormat};
 pub(crate) use similar::Similar;
 pub(crate) use themes::{NamerChoice, Themes, ThemesFormat, UnitChoice};
+pub(crate) use timeline::{Group, Timeline, TimelineFormat};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -36,6 +38,8 @@ pub(crate) enum Command {
     Links(Links),
     /// List the people, places and organisations that the corpus names, with their variants
     Names(Names),
+    /// Show how themes move over time, how sure that is, and when they change beyond chance
+    Timeline(Timeline),
     /// Write themes and passages in a format for other programs, or for people
     Export(Export),
     /// Turn JSON lines {"id","text"} into JSON lines {"id","embedding"}, in order

@@ -7,6 +7,7 @@ pub(crate) mod evaluate;
 mod explain;
 pub(crate) mod export;
 mod layers;
+mod lineage_table;
 pub(crate) mod links;
 mod links_table;
 pub(crate) mod mcp;
@@ -18,6 +19,8 @@ pub(crate) mod similar;
 mod similar_table;
 pub(crate) mod status;
 pub(crate) mod themes;
+pub(crate) mod timeline;
+mod timeline_table;
 
 use filrouge::corpus::Corpus;
 use filrouge::corpus::Date;
