@@ -159,7 +159,7 @@ fn quieter<'a>(sightings: &'a Sightings, forms: &[(u32, usize)], form: u32) -> &
 fn is_surname(kind: Option<NameKind>, spelling: &Spelling) -> bool {
     let Cues { mentions, inside, place, organisation, .. } = spelling.cues;
     // « à Macron » is said of people too
-    let doubtful = 2 * inside < mentions && 4 * place < mentions && 4 * organisation < mentions;
+    let doubtful = (2 * inside < mentions || mentions < 3) && 4 * place < mentions && 4 * organisation < mentions;
     matches!(kind, None | Some(NameKind::Person)) || doubtful
 }
 
