@@ -148,7 +148,9 @@ fn capitals_of_headlines_say_nothing() {
 #[test]
 fn the_labelled_passages_of_the_seeds_are_read_as_a_person_reads_them() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
-    let corpus = crate::corpus::read(&[root.join("seeds")], &Default::default(), &crate::progress::Silent).unwrap();
+    let corpus =
+        crate::corpus::read(&[root.join("seeds")], &crate::corpus::ReadOptions::default(), &crate::progress::Silent)
+            .unwrap();
     let names = find(&corpus);
     let mut labels = csv::Reader::from_path(root.join("tests/names/seeds.csv")).unwrap();
     let labels: Vec<[String; 4]> = labels.deserialize().map(Result::unwrap).collect();

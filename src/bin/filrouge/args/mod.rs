@@ -7,7 +7,7 @@ mod themes;
 mod timeline;
 
 pub(crate) use links::{Links, LinksFormat};
-pub(crate) use names::{KindChoice, Names, NamesFormat};
+pub(crate) use names::{Names, NamesFormat};
 pub(crate) use similar::Similar;
 pub(crate) use themes::{NamerChoice, Themes, ThemesFormat, UnitChoice};
 pub(crate) use timeline::{Group, Timeline, TimelineFormat};
