@@ -165,7 +165,7 @@ impl Runs<'_, '_> {
                 && !token.capital
                 && token.elided == Elided::Nothing
                 && token.marks().any(&[Marks::PARTICLE, Marks::PREFIX])
-                && !matches!(&*token.surface, "as" | "an" | "ad")
+                && !matches!(token.surface, "as" | "an" | "ad")
         }) || self.tokens.get(position + 1).is_some_and(|next| {
             let token = &self.tokens[position];
             next.joint == Joint::Hyphen && token.follows() && token.marks().has(Marks::PREFIX) && next.capital
@@ -207,14 +207,15 @@ impl Runs<'_, '_> {
         let before = position.checked_sub(1).filter(|_| token.follows()).map(|before| self.tokens[before].folded());
         let article =
             token.elided == Elided::Article || matches!(before, Some("le" | "la" | "les" | "des" | "un" | "une"));
-        let singular = token.folded().strip_suffix('s').unwrap_or(&token.folded());
+        let singular = token.folded().strip_suffix('s').unwrap_or(token.folded());
         article && !token.marks().has(Marks::KNOWN_PLACE) && ENDINGS.iter().any(|ending| singular.ends_with(ending))
     }
 
     /// The run without titles and peoples at its start; none when nothing is left.
     fn trimmed(&self, first: usize, end: usize) -> Option<Chunk> {
         let (mut start, mut titled) = (first + usize::from(self.is_inhabitant(first, end)), false);
-        for position in start..end.saturating_sub(1) {
+        let from = start;
+        for position in from..end.saturating_sub(1) {
             let (token, next) = (&self.tokens[position], &self.tokens[position + 1]);
             if !token.marks().any(&[Marks::TITLE, Marks::ROLE, Marks::PEOPLE, Marks::NEVER]) && !self.is_plain(position)
             {

@@ -24,12 +24,15 @@ pub(super) fn link(tokens: &[Token<'_>], end: usize, next: usize) -> Option<Link
     }
     let words: Vec<&str> = between.iter().map(|token| token.surface).collect();
     match (words.as_slice(), tokens[next].elided) {
-        ([], Elided::Of) | (["de" | "du" | "des" | "of"], Elided::Nothing) => Some(Link::Of),
-        (["de", "la"] | ["of" | "for" | "on", "the"] | ["for" | "sur" | "pour"], Elided::Nothing) => Some(Link::Of),
-        (["de" | "pour" | "à"], Elided::Article) => Some(Link::Of),
-        (["et" | "and"], _) => Some(Link::And),
-        (["et", "de" | "du" | "des" | "la"], Elided::Nothing) | (["et", "de"], Elided::Article) => Some(Link::And),
-        (["et", "de", "la"], Elided::Nothing) => Some(Link::And),
+        ([], Elided::Of)
+        | (
+            ["de" | "du" | "des" | "of" | "for" | "sur" | "pour"] | ["de", "la"] | ["of" | "for" | "on", "the"],
+            Elided::Nothing,
+        )
+        | (["de" | "pour" | "à"], Elided::Article) => Some(Link::Of),
+        (["et" | "and"], _)
+        | (["et", "de" | "du" | "des" | "la"] | ["et", "de", "la"], Elided::Nothing)
+        | (["et", "de"], Elided::Article) => Some(Link::And),
         _ => None,
     }
 }

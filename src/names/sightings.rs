@@ -6,7 +6,7 @@ use super::cues::Cues;
 use super::key;
 use super::lexicon::{Marks, marks};
 use super::reading::{Token, read};
-use super::spans::{Span, spans};
+use super::spans::spans;
 use crate::corpus::Passage;
 use crate::words::fold;
 use rayon::prelude::*;
