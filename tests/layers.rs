@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rows from the top down. A module may use rows below its own, and itself.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["export", "evaluation", "coding", "search"],
     &["links"],
     &["analysis"],
@@ -18,6 +18,7 @@ const LAYERS: [&[&str]; 13] = [
     &["neighbours"],
     &["store"],
     &["embedder"],
+    &["names"],
     &["corpus"],
     &["lexical"],
     &["words", "embeddings", "metrics", "progress", "error"],

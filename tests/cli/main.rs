@@ -27,4 +27,5 @@ mod summaries;
 mod themes;
 mod timeline;
 mod views;
+mod who;
 mod words;

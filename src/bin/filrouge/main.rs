@@ -44,6 +44,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Themes(options) => commands::themes::run(&context, options),
         Command::Similar(options) => commands::similar::run(&context, options),
         Command::Links(options) => commands::links::run(&context, options),
+        Command::Names(options) => commands::names::run(&context, options),
         Command::Timeline(options) => commands::timeline::run(&context, options),
         Command::Export(options) => commands::export::run(&context, options),
         Command::Embed(options) => commands::embed::run(&context, options),

@@ -5,6 +5,7 @@ use crate::cluster::{ClusterOptions, Clustering, ThemeId, cluster, join};
 use crate::corpus::{ArticleId, Corpus, PassageId};
 use crate::embeddings::Embeddings;
 use crate::error::Result;
+use crate::names::Names;
 use crate::progress::Silent;
 use crate::themes::{Partition, describe};
 use crate::timeline::{Period, Rows};
@@ -105,7 +106,7 @@ fn themes(
         stability: &vec![None; n_groups],
         given_names: &vec![None; n_groups],
     };
-    let described = describe(&part, vectors, partition);
+    let described = describe(&part, &Names::default(), vectors, partition); // who and where is not asked
     let local = |(group, theme): (usize, crate::themes::Theme)| {
         let members = (0..taken.len()).filter(|position| clustering.group_of[*position] == Some(group));
         let members: Vec<usize> = members.collect();

@@ -1,11 +1,13 @@
 //! What the user may type. Nothing is decided here.
 
 mod links;
+mod names;
 mod similar;
 mod themes;
 mod timeline;
 
 pub(crate) use links::{Links, LinksFormat};
+pub(crate) use names::{Names, NamesFormat};
 pub(crate) use similar::Similar;
 pub(crate) use themes::{NamerChoice, Themes, ThemesFormat, UnitChoice};
 pub(crate) use timeline::{Group, Timeline, TimelineFormat};
@@ -34,6 +36,8 @@ pub(crate) enum Command {
     Similar(Similar),
     /// Find the passages of other articles nearest to every passage, near copies and who wrote first, and same events
     Links(Links),
+    /// List the people, places and organisations that the corpus names, with their variants
+    Names(Names),
     /// Show how themes move over time, how sure that is, and when they change beyond chance
     Timeline(Timeline),
     /// Write themes and passages in a format for other programs, or for people
