@@ -8,6 +8,7 @@
 mod answers;
 mod embeddings;
 mod lookup;
+mod readings;
 mod row_set;
 mod rows;
 mod schema;
