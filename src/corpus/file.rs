@@ -196,13 +196,13 @@ mod tests {
             };
         }
         let raise = "these files are read otherwise than before: raise `READER`, and put the new hash here";
-        assert_eq!((READER, &hasher.finalize().to_hex()[..16]), (1, "?"), "{raise}");
+        assert_eq!((READER, &hasher.finalize().to_hex()[..16]), (1, "e6bdc60cd9dad15c"), "{raise}");
     }
 
     #[test]
     fn a_reading_comes_back_as_it_was_and_takes_the_paths_of_its_file() {
         let reading = FileReading::new(&file("a.txt"), TEXT.as_bytes().to_vec()).unwrap();
-        assert_eq!(reading.read.documents[0].metadata.date.unwrap().to_string(), "2024-08-13");
+        assert_eq!(reading.read.documents[0].metadata.date.unwrap().to_string(), "2024-08");
         assert!(!reading.lines[0].is_empty());
         let bytes = reading.to_bytes().unwrap();
         let again = FileReading::from_bytes(&bytes).unwrap();
