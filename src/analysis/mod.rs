@@ -208,6 +208,7 @@ pub fn analyse(
     if let Some(analysis) = saved::unchanged(store, settings, embedder)? {
         return saved::with_own_names(store, analysis);
     }
+    embedder.load_ahead();
     let corpus = corpus::read(&settings.paths, &settings.read, progress)?;
     let (embeddings, laid_out) = embed(&corpus, embedder, store, progress)?;
     let mut analysis = themes(settings, embedder, corpus, embeddings, progress)?;
