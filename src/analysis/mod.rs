@@ -209,6 +209,7 @@ pub fn analyse(
     if let Some(analysis) = saved::unchanged(store, settings, embedder)? {
         return saved::with_own_names(store, analysis);
     }
+    embedder.load_ahead();
     let (corpus, readings) = read(settings, store, progress)?;
     let (embeddings, laid_out) = embed(&corpus, embedder, store, progress)?;
     let names = names::find(&corpus);

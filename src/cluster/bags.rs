@@ -37,14 +37,15 @@ struct Bag {
 }
 
 impl Bags {
-    /// Draws bags of `rows`, shape `(n_rows, dimension)`, for up to `count` themes.
-    pub(super) fn draw(rows: &Embeddings, count: usize, seed: u64) -> Result<Self> {
+    /// Draws bags of `rows`, shape `(n_rows, dimension)`, for up to `count` themes: as many as are good, but no more than
+    /// `most_bags`.
+    pub(super) fn draw(rows: &Embeddings, count: usize, seed: u64, most_bags: usize) -> Result<Self> {
         let most = MAX_ROWS.max(ROWS_PER_THEME * count);
         let share = ((rows.len() as f64 * SHARE).round() as usize).min(most).max(1);
         // where nearly every row is a theme of its own, a bag must not miss any
         let n_bags = (ROWS_IN_ALL / share).clamp(FEWEST_BAGS, MOST_BAGS);
         let (n_bags, kept) = if share < 2 * count { (1, rows.len().min(most)) } else { (n_bags, share) };
-        let n_bags = n_bags.min((MAX_CENTRES / count.max(1)).max(1));
+        let n_bags = n_bags.min((MAX_CENTRES / count.max(1)).max(1)).min(most_bags);
         let bag = |number: u64| {
             let chosen = sample::draw(rows.len(), kept, seed.wrapping_add(number + 1));
             let smoothed = smooth(&rows.select(&chosen))?;

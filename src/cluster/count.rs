@@ -1,7 +1,7 @@
 //! How many themes: the count at which themes stand apart, and come back when a part of the passages is left out, the
 //! most beyond what shapeless data would show at that count, and no more of them than that is worth.
 
-use super::study::Study;
+use super::study::{Figures, Study};
 use crate::progress::{Phase, Progress};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 const MAX_COUNT: usize = 60;
 /// On average a theme is found in at least so many passages.
 const MIN_ROWS_PER_THEME: usize = 6;
+/// What shapeless data shows is measured at every count up to this, and then at every third that is tried: it changes so
+/// evenly with the count that what lies between is known as well.
+const CHANCE_AT_EACH: usize = 8;
+const CHANCE_STEP: usize = 3;
 /// What stability alone is worth, in units of separation: in a very small corpus separation says nothing, and the
 /// themes that come back are still the better ones.
 const SEPARATION_OFFSET: f64 = 0.02;
@@ -45,8 +49,9 @@ pub struct Candidate {
     /// Whether they come back: the mean adjusted Rand index of the themes of samples with those that all samples agree on,
     /// rescaled so that shapeless data is 0 and perfect agreement 1.
     pub stability: f64,
-    /// What the choice goes by: the two together, by the square root of the count. A reader pays for every theme, so
-    /// four times as many must show twice as much.
+    /// What the choice goes by: separation with the root of stability, by the square root of the count. A reader pays for
+    /// every theme, so four times as many must show twice as much; of the two figures stability is the one that another
+    /// draw of samples moves, and by its root it moves the count less (measured on six labelled corpora).
     pub score: f64,
 }
 
@@ -107,18 +112,56 @@ pub(super) fn most(n_rows: usize) -> usize {
 pub(super) fn choose(study: &Study, granularity: Granularity, progress: &dyn Progress) -> Choice {
     let (n_rows, distinct) = study.n_rows();
     let counts = counts_to_try(n_rows, distinct);
-    progress.start(Phase::Clustering, Some(counts.len() as u64));
+    let places = measured(&counts);
+    progress.start(Phase::Clustering, Some((counts.len() + places.len()) as u64));
+    let chance = filled_in(&counts, &places, |count| {
+        progress.advance(Phase::Clustering, 1);
+        study.chance(count)
+    });
     let mut curve = Vec::new();
-    for count in counts {
-        let (figures, chance) = study.figures(count);
+    for (count, chance) in counts.into_iter().zip(chance) {
+        let figures = study.figures(count);
         let separation = figures.separation - chance.separation;
         let stability = (figures.stability - chance.stability) / (1.0 - chance.stability).max(0.01);
-        let strength = (separation + SEPARATION_OFFSET).max(0.0) * stability.max(0.0);
+        let strength = (separation + SEPARATION_OFFSET).max(0.0) * stability.max(0.0).sqrt();
         curve.push(Candidate { count, separation, stability, score: strength / (count as f64).sqrt() });
         progress.advance(Phase::Clustering, 1);
     }
     progress.finish(Phase::Clustering);
     decide(curve, n_rows, granularity)
+}
+
+/// At which of `counts`, by their places, chance is measured.
+fn measured(counts: &[usize]) -> Vec<usize> {
+    let each = counts.partition_point(|count| *count <= CHANCE_AT_EACH);
+    let steps = (each..counts.len())
+        .filter(|place| (place + 1 - each).is_multiple_of(CHANCE_STEP) || place + 1 == counts.len());
+    (0..each).chain(steps).collect()
+}
+
+/// What is measured at these places of `counts`, first and last among them; at the others it follows from the nearest two by
+/// the logarithm of the count.
+fn filled_in(counts: &[usize], places: &[usize], measure: impl Fn(usize) -> Figures) -> Vec<Figures> {
+    let mut filled: Vec<Figures> = Vec::with_capacity(counts.len());
+    for &place in places {
+        let figures = measure(counts[place]);
+        let before = filled.len();
+        let Some(&last) = filled.last() else {
+            filled.push(figures);
+            continue;
+        };
+        let logarithm = |place: usize| (counts[place] as f64).ln();
+        let (start, end) = (logarithm(before - 1), logarithm(place));
+        filled.extend((before..=place).map(|between| {
+            let share = (logarithm(between) - start) / (end - start);
+            let figure = |from: f64, to: f64| from + share * (to - from);
+            Figures {
+                separation: figure(last.separation, figures.separation),
+                stability: figure(last.stability, figures.stability),
+            }
+        }));
+    }
+    filled
 }
 
 /// The smallest count whose score is next to the highest; for another granularity the best of the counts well below or
@@ -201,6 +244,23 @@ mod tests {
         assert_eq!(counts_to_try(18, 18), [2, 3]);
         assert_eq!(counts_to_try(100, 3), [2]);
         assert_eq!(counts_to_try(1_000, 1_000).last(), Some(&52));
+    }
+
+    #[test]
+    fn chance_is_measured_at_some_counts_and_lies_between_at_others() {
+        let counts = counts_to_try(400, 400);
+        let places = measured(&counts);
+        assert_eq!(
+            places.iter().map(|&place| counts[place]).collect::<Vec<_>>(),
+            [2, 3, 4, 5, 6, 7, 8, 11, 16, 26, 44, 52]
+        );
+        let falls = |count: usize| 0.6 - 0.1 * (count as f64).ln();
+        let filled = filled_in(&counts, &places, |count| Figures { separation: falls(count), stability: 1.0 });
+        assert_eq!(filled.len(), counts.len());
+        for (figures, count) in filled.iter().zip(counts) {
+            assert!((figures.separation - falls(count)).abs() < 1e-9 && (figures.stability - 1.0).abs() < 1e-9);
+        }
+        assert_eq!((measured(&[2]), measured(&[])), (vec![0], Vec::new()));
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub fn layers(
     let mut found = Layers { family_of: families(&values, &groups, n_groups, coarse), part_of: vec![None; rows.len()] };
     let wanted = fine.unwrap_or(0).max(PARTS * n_groups).min(inside.len() / ROWS_PER_PART).min(MAX_PARTS);
     if wanted > n_groups {
-        let centres = Bags::draw(&values, wanted, seed)?.centres(wanted).1;
+        let centres = Bags::draw(&values, wanted, seed, usize::MAX)?.centres(wanted).1;
         let parts = parts(&values, &groups, n_groups, &centres);
         inside.iter().zip(parts).for_each(|(&row, part)| found.part_of[row] = part);
     }

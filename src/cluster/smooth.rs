@@ -13,7 +13,7 @@ const NEIGHBOURS: usize = 5;
 const PULL: f32 = 0.5;
 /// Neighbours are sought among so many rows, spread evenly: a larger corpus is not searched whole, so that time grows
 /// with its size only.
-const MAX_CANDIDATES: usize = 4_000;
+const MAX_CANDIDATES: usize = 2_500;
 /// Products that are compared at once: as many as a few vector instructions take.
 const AT_ONCE: usize = 32;
 

@@ -20,8 +20,10 @@ use rayon::prelude::*;
 const MAX_ROWS: usize = 1_000;
 /// How many shapeless clouds.
 const CLOUDS: u64 = 4;
-/// Rows of a cloud at most: as many as sixteen bags of a large corpus hold.
-const MAX_CLOUD_ROWS: usize = 16_000;
+/// Rows of a cloud at most...
+const MAX_CLOUD_ROWS: usize = 8_000;
+/// ...and its bags where it has so many: all clouds together then have twice as many as the corpus.
+const BAGS_OF_A_LARGE_CLOUD: usize = 8;
 /// Rows of a cloud that are drawn together, each block from its own seed.
 const CLOUD_BLOCK: usize = 256;
 
@@ -44,10 +46,11 @@ pub(super) struct Study {
 impl Study {
     /// Draws bags of the rows and of the clouds, for up to `count` themes. `rows` has shape `(n_rows, dimension)`.
     pub(super) fn new(rows: &Embeddings, count: usize, seed: u64) -> Result<Self> {
-        let corpus = Trial::new(rows, count, seed)?;
+        let corpus = Trial::new(rows, count, seed, usize::MAX)?;
+        let most_bags = if rows.len() > MAX_CLOUD_ROWS { BAGS_OF_A_LARGE_CLOUD } else { usize::MAX };
         let clouds = (1..=CLOUDS).map(|cloud| {
             let cloud_rows = shapeless(&corpus.rows, rows.len().min(MAX_CLOUD_ROWS), seed.wrapping_add(cloud << 32))?;
-            Trial::new(&cloud_rows, count, seed)
+            Trial::new(&cloud_rows, count, seed, most_bags)
         });
         let clouds = clouds.collect::<Result<_>>()?;
         Ok(Self { distinct: distinct(corpus.rows.view()).0.len(), corpus, clouds })
@@ -58,13 +61,16 @@ impl Study {
         (self.corpus.chosen.len(), self.distinct)
     }
 
-    /// The figures of the rows and the mean figures of the clouds.
-    pub(super) fn figures(&self, count: usize) -> (Figures, Figures) {
+    /// The figures of the rows.
+    pub(super) fn figures(&self, count: usize) -> Figures {
+        self.corpus.figures(count)
+    }
+
+    /// The mean figures of the clouds.
+    pub(super) fn chance(&self, count: usize) -> Figures {
         let clouds: Vec<Figures> = self.clouds.iter().map(|cloud| cloud.figures(count)).collect();
         let mean = |figure: fn(&Figures) -> f64| clouds.iter().map(figure).sum::<f64>() / clouds.len() as f64;
-        let chance =
-            Figures { separation: mean(|figures| figures.separation), stability: mean(|figures| figures.stability) };
-        (self.corpus.figures(count), chance)
+        Figures { separation: mean(|figures| figures.separation), stability: mean(|figures| figures.stability) }
     }
 
     /// The centres that the bags of the corpus agree on, shape `(count, dimension)`.
@@ -94,10 +100,10 @@ struct Trial {
 }
 
 impl Trial {
-    fn new(rows: &Embeddings, count: usize, seed: u64) -> Result<Self> {
+    fn new(rows: &Embeddings, count: usize, seed: u64, most_bags: usize) -> Result<Self> {
         let chosen: Vec<usize> = spread(rows.len(), MAX_ROWS).collect();
         let smoothed = smooth_some(rows, &chosen)?;
-        Ok(Self { rows: rows.select(&chosen), chosen, smoothed, bags: Bags::draw(rows, count, seed)? })
+        Ok(Self { rows: rows.select(&chosen), chosen, smoothed, bags: Bags::draw(rows, count, seed, most_bags)? })
     }
 
     fn figures(&self, count: usize) -> Figures {
@@ -166,7 +172,7 @@ mod tests {
     #[test]
     fn structure_stands_out_from_shapeless_data() {
         let study = Study::new(&three_clumps(), 3, 1).unwrap();
-        let (figures, chance) = study.figures(3);
+        let (figures, chance) = (study.figures(3), study.chance(3));
         assert!(figures.separation > chance.separation + 0.2, "{figures:?} {chance:?}");
         assert!(figures.stability > chance.stability + 0.1, "{figures:?} {chance:?}");
     }

@@ -2,6 +2,7 @@
 //! `model2vec-rs`. A text is the weighted mean of the vectors of its word pieces, so it needs no runtime, no download
 //! and no order of words, and a text of any length is read to its end. How the model was made is not told here.
 
+use super::excerpt::{Weights, excerpt};
 use super::{Embedder, Languages, ModelInfo};
 use crate::embeddings::Embeddings;
 use crate::error::{Error, Result};
@@ -9,49 +10,34 @@ use crate::progress::{Phase, Progress};
 use model2vec_rs::model::StaticModel;
 use ndarray::Array1;
 use rayon::prelude::*;
-use serde::Deserialize;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The name to ask for this model by.
 pub(super) const NAME: &str = "filrouge-fr-en";
 
-const TOKENIZER: &[u8] = include_bytes!("model/tokenizer.json");
-const WEIGHTS: &[u8] = include_bytes!("model/model.safetensors");
-const CONFIG: &[u8] = include_bytes!("model/config.json");
+pub(super) const TOKENIZER: &[u8] = include_bytes!("model/tokenizer.json");
+pub(super) const WEIGHTS: &[u8] = include_bytes!("model/model.safetensors");
+pub(super) const CONFIG: &[u8] = include_bytes!("model/config.json");
 
 /// Passages to one unit of parallel work.
 const BLOCK: usize = 256;
 
-/// Loading takes about 20 ms, so a command that embeds nothing does not load it. A failure is kept as its message.
-static MODEL: LazyLock<std::result::Result<StaticModel, String>> = LazyLock::new(|| {
-    StaticModel::from_bytes(TOKENIZER, WEIGHTS, CONFIG, Some(true)).map_err(|error| format!("{error:#}"))
-});
+/// The whole model, once it is loaded, which takes about 20 ms: a command that embeds nothing does not load it, and one that
+/// embeds a single query makes do with an excerpt.
+static MODEL: OnceLock<std::result::Result<StaticModel, String>> = OnceLock::new();
+/// Whether a query was embedded already: where a second comes, more will, and the whole model pays.
+static ASKED: AtomicBool = AtomicBool::new(false);
 
-static ID: LazyLock<String> = LazyLock::new(|| {
-    let mut hasher = blake3::Hasher::new();
-    for file in [TOKENIZER, WEIGHTS, CONFIG] {
-        hasher.update(file);
-    }
-    format!("{NAME}/{}", &hasher.finalize().to_hex()[..8])
-});
-
-/// Begins to load the model on a thread of its own, so that it is there when the first text comes: a command that embeds
-/// has an index to open meanwhile. One that ends sooner does not wait for it.
-pub(super) fn load_ahead() {
-    // where no thread can be had, the first text waits
-    let _ = std::thread::Builder::new().spawn(|| LazyLock::force(&MODEL).is_ok());
+/// The whole model. A failure is kept as its message.
+pub(super) fn whole() -> Result<&'static StaticModel> {
+    let load = || StaticModel::from_bytes(TOKENIZER, WEIGHTS, CONFIG, Some(true)).map_err(|error| format!("{error:#}"));
+    MODEL.get_or_init(load).as_ref().map_err(broken)
 }
 
-/// What is needed of the head of a safetensors file.
-#[derive(Deserialize)]
-struct Head {
-    embeddings: Tensor,
-}
-
-#[derive(Deserialize)]
-struct Tensor {
-    shape: [usize; 2],
-}
+/// The name with the first of the digits that BLAKE3 makes of the three files. Written down, since to hash them takes longer
+/// than to scan 100,000 rows; a test holds it against the files.
+const ID: &str = "filrouge-fr-en/6489ae6a";
 
 /// The compiled-in model.
 pub(super) struct Embedded {
@@ -61,17 +47,11 @@ pub(super) struct Embedded {
 impl Embedded {
     /// Reads the dimension from the head of the weights and leaves the rest for later.
     pub(super) fn new() -> Result<Self> {
-        let (length, rest) = WEIGHTS.split_first_chunk().ok_or_else(|| broken(&"its weights are empty"))?;
-        let head =
-            rest.get(..u64::from_le_bytes(*length) as usize).ok_or_else(|| broken(&"its weights are cut off"))?;
-        let head: Head = serde_json::from_slice(head).map_err(|error| broken(&error))?;
-        let [_, dimension] = head.embeddings.shape;
-        Ok(Self { dimension })
+        Ok(Self { dimension: Weights::read().map_err(|reason| broken(&reason))?.dimension })
     }
 
     /// Row-major values of shape `(texts.len(), dimension)`.
-    fn encode(&self, texts: &[&str]) -> Result<Vec<f32>> {
-        let model = MODEL.as_ref().map_err(broken)?;
+    fn encode(&self, model: &StaticModel, texts: &[&str]) -> Result<Vec<f32>> {
         if model.dim() != self.dimension {
             return Err(Error::Shape { what: "columns of the model", expected: self.dimension, received: model.dim() });
         }
@@ -82,7 +62,7 @@ impl Embedded {
 
 impl Embedder for Embedded {
     fn model_id(&self) -> &str {
-        &ID
+        ID
     }
 
     fn dimension(&self) -> usize {
@@ -92,7 +72,7 @@ impl Embedder for Embedded {
     fn embed_passages(&self, texts: &[&str], progress: &dyn Progress) -> Result<Embeddings> {
         progress.start(Phase::Embedding, Some(texts.len() as u64));
         let blocks = texts.par_chunks(BLOCK).map(|block| {
-            let values = self.encode(block)?;
+            let values = self.encode(whole()?, block)?;
             progress.advance(Phase::Embedding, block.len() as u64);
             Ok(values)
         });
@@ -102,8 +82,17 @@ impl Embedder for Embedded {
     }
 
     fn embed_query(&self, text: &str) -> Result<Array1<f32>> {
-        let row = Embeddings::normalised(self.encode(&[text])?, self.dimension)?;
-        Ok(row.row(0).to_owned())
+        let first = MODEL.get().is_none() && !ASKED.swap(true, Ordering::Relaxed);
+        let values = match first.then(|| excerpt(text)).flatten() {
+            Some(model) => self.encode(&model.map_err(|reason| broken(&reason))?, &[text])?,
+            None => self.encode(whole()?, &[text])?,
+        };
+        Ok(Embeddings::normalised(values, self.dimension)?.row(0).to_owned())
+    }
+
+    fn load_ahead(&self) {
+        // where no thread can be had, the first text waits
+        let _ = std::thread::Builder::new().spawn(|| whole().is_ok());
     }
 }
 
@@ -173,9 +162,11 @@ mod tests {
     }
 
     #[test]
-    fn the_id_carries_a_fingerprint() {
-        let model = Embedded::new().unwrap();
-        let fingerprint = model.model_id().strip_prefix("filrouge-fr-en/").unwrap();
-        assert!(fingerprint.len() == 8 && fingerprint.chars().all(|digit| digit.is_ascii_hexdigit()));
+    fn the_id_is_the_name_with_a_fingerprint_of_the_files() {
+        let mut hasher = blake3::Hasher::new();
+        for file in [TOKENIZER, WEIGHTS, CONFIG] {
+            hasher.update(file);
+        }
+        assert_eq!(ID, format!("{NAME}/{}", &hasher.finalize().to_hex()[..8]));
     }
 }

@@ -13,6 +13,7 @@
 
 mod choice;
 mod embedded;
+mod excerpt;
 mod folder;
 mod hub;
 mod named;
@@ -51,6 +52,9 @@ pub trait Embedder: Send + Sync {
 
     /// Embeds one text that is compared with passages, shape `(dimension,)`. Some models treat it differently.
     fn embed_query(&self, text: &str) -> Result<Array1<f32>>;
+
+    /// Says that many texts will come: a model that is not loaded yet may begin to, while the caller does something else.
+    fn load_ahead(&self) {}
 
     /// What had to be assumed about the model because its files do not say, one sentence each, to be told to the
     /// user.
@@ -101,7 +105,7 @@ pub struct ModelInfo {
     pub description: String,
 }
 
-/// Opens a model. The compiled-in one loads while the caller does something else; any other is checked with a trial text here, after an
+/// Opens a model. The compiled-in one is loaded when the first text comes; any other is checked with a trial text here, after an
 /// ONNX Runtime was found and before anything else is done.
 ///
 /// # Errors
@@ -110,10 +114,7 @@ pub struct ModelInfo {
 /// [`RuntimeUnusable`](crate::error::Error::RuntimeUnusable), and those of [`fetch`].
 pub fn open(choice: &ModelChoice, options: &ModelOptions, progress: &dyn Progress) -> Result<Box<dyn Embedder>> {
     match choice {
-        ModelChoice::Embedded => {
-            embedded::load_ahead();
-            Ok(Box::new(embedded::Embedded::new()?))
-        }
+        ModelChoice::Embedded => Ok(Box::new(embedded::Embedded::new()?)),
         ModelChoice::Named(name) => {
             let model = named::find(name)?;
             let environment = runtime::environment()?;

@@ -31,6 +31,7 @@ struct Answer<'a> {
 
 pub(crate) fn run(context: &Context, options: &Embed) -> anyhow::Result<Outcome> {
     let embedder = context.open_model(context.model.as_deref())?;
+    embedder.load_ahead();
     let mut writer = BufWriter::new(io::stdout().lock());
     let (reader, name): (Box<dyn BufRead>, String) = match &options.input {
         Some(path) if path.as_os_str() != "-" => {
