@@ -1,6 +1,7 @@
 //! The passages that show a change.
 
-use super::{Change, Rows, Sequence};
+use super::place::Placed;
+use super::{Rows, Sequence};
 use crate::corpus::{Corpus, PassageId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,18 +9,18 @@ use std::collections::{BTreeMap, BTreeSet};
 const PASSAGES: usize = 3;
 
 /// The passages nearest to the row that moved, of different articles, on the side that has more of it, from the articles
-/// next to the change: a third of that side, or as many more as it takes to have enough.
+/// next to the change: a third of that side, or as many more as it takes to have enough. A side reaches to the next change.
 pub(super) fn choose(
     corpus: &Corpus,
     rows: &Rows,
     scores: &[f32],
-    change: &Change,
+    placed: &Placed,
     sequence: &Sequence<'_>,
 ) -> Vec<PassageId> {
-    let middle = sequence.periods.partition_point(|period| *period < change.period);
-    let position = if middle == 0 { 0 } else { sequence.ends[middle - 1] };
-    let rises = change.size.estimate >= 0.0;
-    let side = if rises { &sequence.articles[position..] } else { &sequence.articles[..position] };
+    let before = |period: usize| if period == 0 { 0 } else { sequence.ends[period - 1] };
+    let rises = placed.change.size.estimate >= 0.0;
+    let (start, end) = if rises { (placed.middle, placed.end) } else { (placed.start, placed.middle) };
+    let side = &sequence.articles[before(start)..before(end)];
     let near = side.len().div_ceil(3);
     // from the change on, away from it
     let ordered: Vec<u32> = if rises {
@@ -27,7 +28,7 @@ pub(super) fn choose(
     } else {
         side.iter().rev().map(|article| article.article).collect()
     };
-    let of_article = passages_of(corpus, rows, change.mover, &ordered);
+    let of_article = passages_of(corpus, rows, placed.change.mover, &ordered);
     let mut candidates: Vec<PassageId> = Vec::new();
     let mut articles = BTreeSet::new();
     for (number, article) in ordered.iter().enumerate() {

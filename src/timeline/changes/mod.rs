@@ -108,10 +108,10 @@ pub fn changes(corpus: &Corpus, rows: &Rows, scores: &[f32], settings: &Timeline
     for row in 0..=sequence.n_rows() {
         let found =
             splits(row, &parts, (0, sequence.periods.len()), &null, &|parts| strongest(&sequence, &sums, parts)[row]);
-        changes.extend(place::place(&sequence, &sums, row, &found));
-    }
-    for change in &mut changes {
-        change.evidence = evidence::choose(corpus, rows, scores, change, &sequence);
+        for mut placed in place::place(&sequence, &sums, row, &found) {
+            placed.change.evidence = evidence::choose(corpus, rows, scores, &placed, &sequence);
+            changes.push(placed.change);
+        }
     }
     changes.sort_by_key(|change| (change.period, change.row));
     let (periods, articles) = (sequence.periods.len(), sequence.articles.len());

@@ -10,15 +10,23 @@ const Z: f64 = 1.959_963_984_540_054;
 /// What the probable periods add up to.
 const PROBABLE: f64 = 0.95;
 
+/// A change, and the periods that its two sides are: `start..middle` and `middle..end`.
+pub(super) struct Placed {
+    pub(super) change: Change,
+    pub(super) start: usize,
+    pub(super) middle: usize,
+    pub(super) end: usize,
+}
+
 /// The changes of a row, or of the mix where `row` is one past the last, from its splits in order of time.
-pub(super) fn place(sequence: &Sequence<'_>, sums: &Sums, row: usize, found: &[Found]) -> Vec<Change> {
+pub(super) fn place(sequence: &Sequence<'_>, sums: &Sums, row: usize, found: &[Found]) -> Vec<Placed> {
     let n_periods = sequence.periods.len();
     let own = (row < sequence.n_rows()).then_some(row);
     let place = |number: usize| {
         let start = if number == 0 { 0 } else { found[number - 1].middle };
         let end = found.get(number + 1).map_or(n_periods, |next| next.middle);
         let middle = found[number].middle;
-        let mover = own.or_else(|| largest_mover(sequence, sums, (start, middle, end)))?;
+        let mover = own.or_else(|| largest_mover(sequence, (start, middle, end)))?;
         let rows: Vec<usize> = match own {
             Some(row) => vec![row],
             None => (0..sequence.n_rows()).filter(|row| sequence.variances[*row] > 0.0).collect(),
@@ -27,7 +35,7 @@ pub(super) fn place(sequence: &Sequence<'_>, sums: &Sums, row: usize, found: &[F
         let (before, after) = (share(sequence, mover, start..middle), share(sequence, mover, middle..end));
         let difference = after.share - before.share;
         let error = before.error.hypot(after.error);
-        Some(Change {
+        let change = Change {
             row: own.map(|row| row as u32),
             period: sequence.periods[middle],
             earliest: sequence.periods[earliest],
@@ -38,7 +46,8 @@ pub(super) fn place(sequence: &Sequence<'_>, sums: &Sums, row: usize, found: &[F
             p_value: found[number].p_value,
             mover: mover as u32,
             evidence: Vec::new(),
-        })
+        };
+        Some(Placed { change, start, middle, end })
     };
     (0..found.len()).filter_map(place).collect()
 }
@@ -93,13 +102,12 @@ fn probable(
     (period(order[0]), period(earliest), period(latest))
 }
 
-fn largest_mover(sequence: &Sequence<'_>, sums: &Sums, (start, middle, end): (usize, usize, usize)) -> Option<usize> {
-    let mean = |row: usize, from: usize, to: usize| {
-        sums.excess_between(row, from, to) / sums.articles_between(row, from, to).max(1.0)
-    };
-    let strength = |row: usize| (mean(row, middle, end) - mean(row, start, middle)).powi(2) / sequence.variances[row];
-    let moving = (0..sequence.n_rows()).filter(|row| sequence.variances[*row] > 0.0);
-    moving.max_by(|&a, &b| strength(a).total_cmp(&strength(b)).then(b.cmp(&a)))
+/// The row whose share moves most.
+fn largest_mover(sequence: &Sequence<'_>, (start, middle, end): (usize, usize, usize)) -> Option<usize> {
+    let moved =
+        |row: usize| (share(sequence, row, middle..end).share - share(sequence, row, start..middle).share).abs();
+    let moved: Vec<f64> = (0..sequence.n_rows()).map(moved).collect();
+    (0..moved.len()).max_by(|&a, &b| moved[a].total_cmp(&moved[b]).then(b.cmp(&a)))
 }
 
 /// A share and its standard error.

@@ -50,6 +50,24 @@ fn a_share_that_moves_is_found_with_its_month_and_size_and_passages() {
     assert!(changes.changes.iter().any(|change| change.row.is_none()), "the mix has changed too: {changes:?}");
 }
 
+/// What rises and falls again is shown at both ends by passages from between.
+#[test]
+fn a_side_reaches_to_the_next_change() {
+    let mut articles = moving(8, 480, 2);
+    for (number, (_, themes)) in articles.iter_mut().enumerate() {
+        if number * 24 / 480 >= 13 {
+            themes.fill(Some(1 + number as u32 % 3));
+        }
+    }
+    let (corpus, changes) = found(&articles, &by_month());
+    let own: Vec<&Change> = changes.changes.iter().filter(|change| change.row == Some(0)).collect();
+    assert_eq!(own.iter().map(|change| month_of(change.period)).collect::<Vec<_>>(), [8, 13]);
+    for id in own.iter().flat_map(|change| &change.evidence) {
+        let date = corpus.articles[corpus.passages[id.0 as usize].article.0 as usize].date.unwrap().to_string();
+        assert!(("2023-09".."2024-02").contains(&date.as_str()), "{date}");
+    }
+}
+
 fn month_of(period: Period) -> i16 {
     (period.first_day().year() - 2023) * 12 + i16::from(period.first_day().month()) - 1
 }
