@@ -24,7 +24,7 @@ const LAYERS: [&[&str]; 13] = [
 ];
 
 /// Crates that only one place may name, as path prefixes below `src`.
-const HOMES: [(&str, &[&str]); 27] = [
+const HOMES: [(&str, &[&str]); 28] = [
     ("linfa", &["cluster/"]),
     ("linfa_clustering", &["cluster/"]),
     ("linfa_nn", &["cluster/"]),
@@ -44,6 +44,7 @@ const HOMES: [(&str, &[&str]); 27] = [
     ("dom_smoothie", &["corpus/"]),
     ("mail_parser", &["corpus/formats/"]),
     ("rawzip", &["corpus/formats/"]),
+    ("httparse", &["corpus/formats/"]),
     ("flate2", &["corpus/formats/"]),
     ("pdfboss_core", &["corpus/formats/"]),
     ("pdfboss_output", &["corpus/formats/"]),

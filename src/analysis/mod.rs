@@ -30,7 +30,7 @@ pub use saved::{Changes, chance, changes, load, load_themes, model, rename, sett
 pub use suggest::suggest;
 
 use crate::cluster::{Algorithm, Choice, Granularity, Membership, ThemeId};
-use crate::corpus::{self, ArticleId, Corpus, ReadOptions};
+use crate::corpus::{self, ArticleId, Corpus, ReadOptions, Reader};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
 use crate::error::{Error, Result};
@@ -208,13 +208,28 @@ pub fn analyse(
     if let Some(analysis) = saved::unchanged(store, settings, embedder)? {
         return saved::with_own_names(store, analysis);
     }
-    let corpus = corpus::read(&settings.paths, &settings.read, progress)?;
+    let (corpus, readings) = read(settings, store, progress)?;
     let (embeddings, laid_out) = embed(&corpus, embedder, store, progress)?;
     let mut analysis = themes(settings, embedder, corpus, embeddings, progress)?;
     let last = history::Snapshot::last(store)?;
     history::give_keys(&mut analysis, settings.guide.as_ref(), last.as_ref());
     saved::save(store, settings, &analysis, &laid_out, last.as_ref())?;
+    store.forget_other_readings(&readings)?;
     Ok(analysis)
+}
+
+/// Reads the corpus, and under which keys the index has what its files gave. A file that the index knows is not read
+/// again, and what others give is kept as it comes, so that an interrupted run goes on where it stopped.
+fn read(settings: &Settings, store: &mut Store, progress: &dyn Progress) -> Result<(Corpus, Vec<[u8; 32]>)> {
+    let mut reader = Reader::new(&settings.paths, &settings.read, progress)?;
+    let mut readings = Vec::new();
+    while let Some(files) = reader.open_next() {
+        let keys = files.keys();
+        let new = reader.read(files, &store.readings(&keys)?)?;
+        store.keep_readings(&new)?;
+        readings.extend(keys);
+    }
+    Ok((reader.finish()?, readings))
 }
 
 /// The embeddings of all passages, shape `(n_passages, dimension)`, and what a search will need of them; only texts that
@@ -245,11 +260,8 @@ fn embed(
 
 /// The mean embedding of the passages that are no copies, shape `(dimension,)`.
 fn mean_of_distinct(corpus: &Corpus, embeddings: &Embeddings) -> Array1<f32> {
-    if corpus.duplicates.passages.is_empty() {
-        return embeddings.mean();
-    }
     let distinct = corpus.passages.iter().filter(|passage| passage.copy_of.is_none());
-    embeddings.select(&distinct.map(|passage| passage.id.0 as usize).collect::<Vec<_>>()).mean()
+    embeddings.mean_of(distinct.map(|passage| passage.id.0 as usize))
 }
 
 fn themes(
@@ -261,14 +273,14 @@ fn themes(
 ) -> Result<Analysis> {
     let mean = mean_of_distinct(&corpus, &embeddings);
     let guided = settings.guide.as_ref().map(|guide| (guide, embeddings.clone()));
-    let rows = embeddings.centred(&mean);
+    let mut rows = embeddings.centred(&mean);
     let fitted = match guided {
         Some((guide, plain)) => {
             Some(partition::guided_fit(guide, settings.unit, embedder, &corpus, (&plain, &rows), &mean)?)
         }
         None => None,
     };
-    let found = partition::partition(settings, fitted.as_ref(), &corpus, &rows, progress)?;
+    let found = partition::partition(settings, fitted.as_ref(), &corpus, &mut rows, progress)?;
     progress.start(Phase::Naming, Some(found.given_names.len() as u64));
     let partition = Partition {
         theme_of: &found.theme_of,

@@ -2,13 +2,23 @@
 //! for unit rows the mean distance to a theme follows from the theme's sum.
 
 use crate::embeddings::kernel::products_by_block;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
 /// Sums of the rows of each theme, shape `(count, dimension)`, and how many rows it has.
 pub(super) fn sums(rows: ArrayView2<'_, f32>, nearest: &[usize], count: usize) -> (Array2<f32>, Vec<usize>) {
-    let mut sums = Array2::<f64>::zeros((count, rows.ncols()));
+    sums_of(rows.rows(), rows.ncols(), nearest, count)
+}
+
+/// The same of rows of some dimension, one after the other.
+pub(super) fn sums_of<'a>(
+    rows: impl IntoIterator<Item = ArrayView1<'a, f32>>,
+    dimension: usize,
+    nearest: &[usize],
+    count: usize,
+) -> (Array2<f32>, Vec<usize>) {
+    let mut sums = Array2::<f64>::zeros((count, dimension));
     let mut sizes = vec![0; count];
-    for (row, &theme) in rows.rows().into_iter().zip(nearest) {
+    for (row, &theme) in rows.into_iter().zip(nearest) {
         sums.row_mut(theme).zip_mut_with(&row, |sum, value| *sum += f64::from(*value));
         sizes[theme] += 1;
     }

@@ -1,6 +1,6 @@
 //! The space in which themes are sought: the embeddings in their principal directions, beside the words of the corpus.
 
-use super::separation::sums;
+use super::separation::sums_of;
 use crate::embeddings::kernel::dot;
 use crate::embeddings::{Embeddings, normalise, pca};
 use crate::error::{Error, Result};
@@ -47,8 +47,8 @@ pub fn agreement(
     let taken: Vec<usize> =
         (0..rows.len()).filter(|&row| group_of[row].is_some() && !words.is_zero(row) && !rows.is_zero(row)).collect();
     let groups: Vec<usize> = taken.iter().filter_map(|&row| group_of[row]).collect();
-    let by_meaning = nearest_mean(&rows.select(&taken), &groups, n_groups);
-    let by_words = nearest_mean(&words.select(&taken), &groups, n_groups);
+    let by_meaning = nearest_mean(rows, &taken, &groups, n_groups);
+    let by_words = nearest_mean(words, &taken, &groups, n_groups);
     let mut counts = vec![(0_usize, 0_usize); n_groups];
     for (position, &group) in groups.iter().enumerate() {
         counts[group].1 += 1;
@@ -57,8 +57,10 @@ pub fn agreement(
     counts.into_iter().map(|(both, all)| (all > 0).then(|| both as f64 / all as f64)).collect()
 }
 
-fn nearest_mean(rows: &Embeddings, groups: &[usize], n_groups: usize) -> Vec<usize> {
-    let (mut sums, _) = sums(rows.view(), groups, n_groups);
+/// Which group's mean is nearest to each of the `taken` rows, whose groups are given.
+fn nearest_mean(rows: &Embeddings, taken: &[usize], groups: &[usize], n_groups: usize) -> Vec<usize> {
+    let of_taken = taken.iter().map(|&row| rows.row(row));
+    let (mut sums, _) = sums_of(of_taken, rows.dimension(), groups, n_groups);
     sums.rows_mut().into_iter().for_each(|mut sum| normalise(sum.as_slice_mut().unwrap_or_default()));
     let nearest = |row: &[f32]| {
         let mut best = (0, f32::NEG_INFINITY);
@@ -70,5 +72,5 @@ fn nearest_mean(rows: &Embeddings, groups: &[usize], n_groups: usize) -> Vec<usi
         }
         best.0
     };
-    rows.as_slice().chunks_exact(rows.dimension().max(1)).map(nearest).collect()
+    taken.iter().map(|&row| nearest(rows.values(row))).collect()
 }

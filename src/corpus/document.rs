@@ -7,9 +7,10 @@ use super::lines::Unit;
 use super::tidy::tidy_line;
 use super::written_date::{Written, read_written};
 use super::{Note, Skipped};
+use serde::{Deserialize, Serialize};
 
 /// A document as read from a file or a row.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Document {
     /// As the user would type it, with `#3` for a row.
     pub(super) path: String,
@@ -21,7 +22,7 @@ pub(super) struct Document {
 }
 
 /// What is known of a document beside its text.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Metadata {
     pub(super) title: Option<String>,
     pub(super) source: Option<String>,
@@ -32,7 +33,7 @@ pub(super) struct Metadata {
 }
 
 /// What a file gave.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct FileRead {
     pub(super) documents: Vec<Document>,
     pub(super) skipped: Vec<Skipped>,
@@ -88,9 +89,22 @@ impl Field {
     }
 
     /// Where the field is among `keys`, by its surest name.
-    pub(super) fn position<Key: AsRef<str>>(self, keys: &[Key]) -> Option<usize> {
-        let plain: Vec<String> = keys.iter().map(|key| plain_key(key.as_ref())).collect();
-        self.names().iter().find_map(|name| plain.iter().position(|key| key == name))
+    pub(super) fn position(self, keys: &PlainKeys) -> Option<usize> {
+        self.names().iter().find_map(|name| keys.0.iter().position(|key| key == name))
+    }
+}
+
+/// Keys as they are compared.
+pub(super) struct PlainKeys(Vec<String>);
+
+impl PlainKeys {
+    pub(super) fn new<Key: AsRef<str>>(keys: &[Key]) -> Self {
+        Self(keys.iter().map(|key| plain_key(key.as_ref())).collect())
+    }
+
+    /// How many there are.
+    pub(super) fn count(&self) -> usize {
+        self.0.len()
     }
 }
 
@@ -143,7 +157,7 @@ impl Metadata {
 }
 
 /// The site of an address: `www.example.org` gives `example.org`.
-fn host(url: &str) -> Option<String> {
+pub(super) fn host(url: &str) -> Option<String> {
     let rest = url.split_once("://")?.1;
     let host = rest.split(['/', '?', '#', ':']).next()?.trim_start_matches("www.");
     (!host.is_empty()).then(|| host.to_lowercase())
@@ -189,9 +203,9 @@ mod tests {
 
     #[test]
     fn names_are_matched_without_case_or_punctuation() {
-        assert_eq!(Field::Date.position(&["Titre", "Published_At"]), Some(1));
-        assert_eq!(Field::Text.position(&["body", "TEXT"]), Some(1));
-        assert_eq!(Field::Text.position(&["label"]), None);
+        assert_eq!(Field::Date.position(&PlainKeys::new(&["Titre", "Published_At"])), Some(1));
+        assert_eq!(Field::Text.position(&PlainKeys::new(&["body", "TEXT"])), Some(1));
+        assert_eq!(Field::Text.position(&PlainKeys::new(&["label"])), None);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What a text says of itself before it begins: a front-matter block, or a leading `date 2024-08`.
 
 use super::Note;
-use super::document::{Field, Metadata};
+use super::document::{Field, Metadata, PlainKeys};
 
 /// The metadata at the start of a text, and the byte at which the text itself begins.
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ fn read_block(text: &str, fence: &str, path: &str, notes: &mut Vec<Note>) -> Opt
 }
 
 fn metadata_of(pairs: &[(String, String, u64)], path: &str, notes: &mut Vec<Note>) -> Metadata {
-    let keys: Vec<&str> = pairs.iter().map(|(key, _, _)| key.as_str()).collect();
+    let keys = PlainKeys::new(&pairs.iter().map(|(key, _, _)| key).collect::<Vec<_>>());
     let pair = |field: Field| field.position(&keys).and_then(|position| pairs.get(position));
     let line = pair(Field::Date).map(|(_, _, line)| *line);
     Metadata::read(|field| pair(field).map(|(_, value, _)| value.as_str()), path, line, notes)

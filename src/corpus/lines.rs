@@ -3,16 +3,17 @@
 //! It decides what a line break means in a text. It does not judge what a unit is worth.
 
 use super::left_out::Reason;
+use serde::{Deserialize, Serialize};
 
 /// A range of bytes of a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Span {
     pub(super) start: usize,
     pub(super) end: usize,
 }
 
 /// What the markup of a text says that a unit is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Kind {
     Text,
     Heading,
@@ -23,7 +24,7 @@ pub(super) enum Kind {
 }
 
 /// A paragraph, or a line that stands by itself: trimmed, never empty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Unit {
     pub(super) span: Span,
     pub(super) kind: Kind,

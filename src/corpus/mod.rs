@@ -11,6 +11,7 @@ mod dating;
 mod decode;
 mod document;
 mod duplicates;
+mod file;
 mod filled_in;
 mod formats;
 mod front_matter;
@@ -31,7 +32,9 @@ mod line_marks;
 mod lines;
 mod options;
 mod phrases;
+mod place;
 mod plain;
+mod reader;
 mod reading;
 mod rejoin;
 mod repair;
@@ -55,6 +58,7 @@ pub use duplicates::{Copied, Duplicates};
 pub use language::{Language, LanguageCode};
 pub use left_out::{LeftOut, Reason};
 pub use options::ReadOptions;
+pub use reader::{OpenedFiles, Reader};
 pub use reading::{fingerprints, read};
 pub(crate) use sentences::sentence_ends;
 
@@ -177,6 +181,13 @@ pub struct FileFingerprint {
     pub bytes: u64,
     /// The BLAKE3 hash of its bytes, in hexadecimal.
     pub hash: String,
+}
+
+impl FileFingerprint {
+    fn new(file: &walk::Found, bytes: &[u8]) -> Self {
+        let hash = blake3::hash(bytes).to_hex().to_string();
+        Self { path: file.shown.clone(), bytes: bytes.len() as u64, hash }
+    }
 }
 
 /// A path as it is shown, and as the user would type it.

@@ -10,6 +10,7 @@ use super::left_out::Reason;
 use super::line_marks::{Body, Rule, is_on_topic, marks};
 use super::lines::Unit;
 use crate::words::shingles::shared;
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 /// In how many different articles a line is a repetition, and how many a sentence or a paragraph takes.
@@ -23,11 +24,18 @@ const OFF_TOPIC: usize = 3;
 const RECURRING_THIRDS: usize = 2;
 
 /// The lines of one article that may recur, and by what copies of the article are known.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct ShortLines {
     body: Vec<u32>,
     /// Each with whether it speaks of what the article speaks of; sorted.
     marks: Vec<(u64, bool)>,
+}
+
+#[cfg(test)]
+impl ShortLines {
+    pub(super) fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
 }
 
 /// The lines and paragraphs that several articles share.
@@ -61,20 +69,19 @@ impl Repeated {
 /// Collects the lines of an article that may recur.
 pub(super) fn short_lines(text: &str, units: &[Unit]) -> ShortLines {
     let mut found = ShortLines::default();
-    if units.is_empty() {
-        return found;
-    }
-    let body = Body::of(text, units);
-    let telling = body.telling();
+    let (mut body, mut telling) = (None, None);
     for (place, unit) in units.iter().enumerate() {
         let marks = marks(text, units, place);
-        let paragraph = marks.first().is_some_and(|mark| Rule::of(*mark) == Rule::Paragraph);
-        let on_topic = paragraph && is_on_topic(unit.span.of(text), &telling);
+        let Some(first) = marks.first() else { continue };
+        // most articles of one paragraph have none, and what they are about is not asked
+        let body = body.get_or_insert_with(|| Body::of(text, units));
+        let on_topic = Rule::of(*first) == Rule::Paragraph
+            && is_on_topic(unit.span.of(text), telling.get_or_insert_with(|| body.telling()));
         found.marks.extend(marks.into_iter().map(|mark| (mark, on_topic)));
     }
     found.marks.sort_unstable();
     found.marks.dedup_by_key(|(mark, _)| *mark);
-    found.body = if found.marks.is_empty() { Vec::new() } else { body.min_hashes() };
+    found.body = body.map(|body| body.min_hashes()).unwrap_or_default();
     found
 }
 

@@ -1,6 +1,6 @@
 //! JSON lines: an article per line.
 
-use super::document::{Document, Field, FileRead, Metadata, annotates};
+use super::document::{Document, Field, FileRead, Metadata, PlainKeys, annotates};
 use super::lines::{lines, units};
 use super::tidy::tidy;
 use super::walk::Found;
@@ -67,7 +67,8 @@ fn about_other_files(line: &str) -> bool {
 fn read_row(file: &Found, number: u64, line: &str, notes: &mut Vec<Note>) -> Result<Row, String> {
     let mut row: Map<String, Value> = serde_json::from_str(line).map_err(|error| why_not_json(line, &error))?;
     let keys: Vec<String> = row.keys().cloned().collect();
-    let key_of = |field: Field| field.position(&keys).and_then(|position| keys.get(position));
+    let plain = PlainKeys::new(&keys);
+    let key_of = |field: Field| field.position(&plain).and_then(|position| keys.get(position));
     let text = match key_of(Field::Text).and_then(|key| row.get_mut(key)).map(Value::take) {
         Some(Value::String(text)) => text,
         Some(_) => return Err("its text is not a string".to_owned()),

@@ -1,6 +1,6 @@
 //! CSV and its cousins: an article per row, in the column that holds text.
 
-use super::document::{Document, Field, FileRead, Metadata, annotates};
+use super::document::{Document, Field, FileRead, Metadata, PlainKeys, annotates};
 use super::lines::{lines, units};
 use super::rows::{listed, name_row};
 use super::tidy::tidy;
@@ -17,7 +17,8 @@ pub(super) fn read_table(file: &Found, text: &str) -> Result<FileRead, String> {
     if !file.named && annotates(&columns) {
         return Err(format!("it describes passages of other files (columns {})", listed(&columns)));
     }
-    let Some(text_column) = Field::Text.position(&columns) else {
+    let keys = PlainKeys::new(&columns);
+    let Some(text_column) = Field::Text.position(&keys) else {
         return Err(format!("no text column: found {}; looked for {}", listed(&columns), listed(Field::Text.names())));
     };
     let mut read = FileRead::default();
@@ -32,7 +33,7 @@ pub(super) fn read_table(file: &Found, text: &str) -> Result<FileRead, String> {
             }
         };
         let line = record.position().map(csv::Position::line);
-        match read_record(file, &columns, text_column, &record, line, &mut read.notes) {
+        match read_record(file, &keys, text_column, &record, line, &mut read.notes) {
             Ok((mut document, id)) => {
                 name_row(&mut document, file, number, id, &mut seen);
                 read.documents.push(document);
@@ -45,23 +46,23 @@ pub(super) fn read_table(file: &Found, text: &str) -> Result<FileRead, String> {
 
 fn read_record(
     file: &Found,
-    columns: &[String],
+    keys: &PlainKeys,
     text_column: usize,
     record: &StringRecord,
     line: Option<u64>,
     notes: &mut Vec<Note>,
 ) -> Result<(Document, Option<String>), String> {
     let Some(text) = record.get(text_column) else {
-        return Err(format!("it has {} fields of {}, and none for the text", record.len(), columns.len()));
+        return Err(format!("it has {} fields of {}, and none for the text", record.len(), keys.count()));
     };
     if text.trim().is_empty() {
         return Err("its text is empty".to_owned());
     }
-    if record.len() != columns.len() {
-        let message = format!("it has {} fields of {}", record.len(), columns.len());
+    if record.len() != keys.count() {
+        let message = format!("it has {} fields of {}", record.len(), keys.count());
         notes.push(Note { path: file.shown.clone(), line, message });
     }
-    let value = |field: Field| field.position(columns).and_then(|column| record.get(column));
+    let value = |field: Field| field.position(keys).and_then(|column| record.get(column));
     let metadata = Metadata::read(value, &file.shown, line, notes);
     let id = value(Field::Id).map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned);
     let (text, changes) = tidy(text.to_owned());

@@ -1,6 +1,7 @@
 //! Whole folders, from files to corpus.
 
-use super::reading::{read_bytes, read_with_input};
+use super::file::read_bytes;
+use super::reading::read_with_input;
 use super::walk::{Format, Found};
 use super::*;
 use crate::error::{Error, Result};

@@ -22,17 +22,16 @@ pub(super) enum Format {
     Epub,
     #[cfg(feature = "pdf")]
     Pdf,
+    Warc,
     Zip,
     Gzip,
 }
 
 /// The extensions read, for messages.
 #[cfg(feature = "pdf")]
-pub(super) const EXTENSIONS: &str =
-    ".txt, .md, .markdown, .html, .htm, .xhtml, .jsonl, .ndjson, .csv, .tsv, .eml, .docx, .odt, .epub, .pdf, .zip, .gz";
+pub(super) const EXTENSIONS: &str = ".txt, .md, .markdown, .html, .htm, .xhtml, .jsonl, .ndjson, .csv, .tsv, .eml, .docx, .odt, .epub, .pdf, .warc, .zip, .gz";
 #[cfg(not(feature = "pdf"))]
-pub(super) const EXTENSIONS: &str =
-    ".txt, .md, .markdown, .html, .htm, .xhtml, .jsonl, .ndjson, .csv, .tsv, .eml, .docx, .odt, .epub, .zip, .gz";
+pub(super) const EXTENSIONS: &str = ".txt, .md, .markdown, .html, .htm, .xhtml, .jsonl, .ndjson, .csv, .tsv, .eml, .docx, .odt, .epub, .warc, .zip, .gz";
 
 /// Why a pipe, a socket or a device is not read.
 const NOT_REGULAR: &str = "not a regular file";
@@ -53,6 +52,7 @@ impl Format {
             "epub" => Self::Epub,
             #[cfg(feature = "pdf")]
             "pdf" => Self::Pdf,
+            "warc" => Self::Warc,
             "zip" => Self::Zip,
             "gz" => Self::Gzip,
             _ => return None,

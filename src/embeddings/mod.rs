@@ -1,9 +1,12 @@
 //! Embeddings: one unit-norm row per text. Nothing else in the crate may hold vectors that were not checked here.
 
+mod aside;
 pub mod block;
 pub mod int8;
 pub mod kernel;
 pub mod pca;
+
+pub use aside::SetAside;
 
 use crate::error::{Error, Result};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
@@ -128,9 +131,15 @@ impl Embeddings {
     /// The mean of the rows that are not zero, shape `(dimension,)`; zero when there is none.
     #[must_use]
     pub fn mean(&self) -> Array1<f32> {
+        self.mean_of(0..self.len())
+    }
+
+    /// The mean of those of the chosen rows that are not zero, shape `(dimension,)`; zero when there is none.
+    #[must_use]
+    pub fn mean_of(&self, rows: impl IntoIterator<Item = usize>) -> Array1<f32> {
         let mut sum = Array1::<f64>::zeros(self.dimension());
         let mut count = 0_usize;
-        for row in self.0.axis_iter(Axis(0)) {
+        for row in rows.into_iter().map(|row| self.0.row(row)) {
             if row.iter().any(|value| *value != 0.0) {
                 count += 1;
                 sum.zip_mut_with(&row, |sum, value| *sum += f64::from(*value));

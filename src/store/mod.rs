@@ -8,6 +8,7 @@
 mod answers;
 mod embeddings;
 mod lookup;
+mod readings;
 mod row_set;
 mod rows;
 mod schema;
@@ -225,7 +226,8 @@ mod tests {
     fn an_index_of_the_first_format_is_read_and_brought_forward() {
         let (_folder, path) = temporary();
         drop(Store::create(&path).unwrap());
-        let first = "ALTER TABLE article DROP COLUMN dating; ALTER TABLE article DROP COLUMN copy_of;
+        let first =
+            "DROP INDEX passage_copy; ALTER TABLE article DROP COLUMN dating; ALTER TABLE article DROP COLUMN copy_of;
             ALTER TABLE passage DROP COLUMN copy_of; PRAGMA user_version = 1;
             INSERT INTO article VALUES (0, 'a', 'a.txt', NULL, NULL, '2024-08', 'metadata', NULL);";
         Connection::open(&path).unwrap().execute_batch(first).unwrap();

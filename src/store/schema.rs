@@ -31,6 +31,8 @@ const LATER_TABLES: &str = "
 CREATE TABLE IF NOT EXISTS answer (
     model TEXT NOT NULL, question BLOB NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (model, question)
 );
+CREATE TABLE IF NOT EXISTS reading (key BLOB PRIMARY KEY, reading BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS passage_copy ON passage (copy_of) WHERE copy_of IS NOT NULL;
 CREATE INDEX IF NOT EXISTS passage_place ON passage (article, theme, language);
 ";
 

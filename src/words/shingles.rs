@@ -4,7 +4,7 @@
 //! text's shingles stand for all of them: with one of each range of hashes (Li, Owen and Zhang, "One permutation hashing",
 //! 2012), two texts agree in about as many as the share of shingles that they have in common.
 
-use super::{fold, words};
+use super::{fold, plainly_folded, words};
 
 /// Words to a shingle. Five is long enough that texts on one subject share few, and short enough that a few live on
 /// between the words that an editor changes.
@@ -21,7 +21,11 @@ pub(crate) fn numbers(text: &str) -> Vec<u64> {
 
 /// A word as a number, case and accents aside.
 pub(crate) fn number(word: &str) -> u64 {
-    if word.is_ascii() { hash(word.bytes().map(|byte| byte.to_ascii_lowercase())) } else { hash(fold(word).bytes()) }
+    if word.is_ascii() {
+        return hash(word.bytes().map(|byte| byte.to_ascii_lowercase()));
+    }
+    // all that is folded plainly becomes ASCII
+    plainly_folded(word).map_or_else(|| hash(fold(word).bytes()), |letters| hash(letters.map(|letter| letter as u8)))
 }
 
 fn hash(bytes: impl Iterator<Item = u8>) -> u64 {

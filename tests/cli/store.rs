@@ -1,7 +1,10 @@
 //! The index: what is done once is not done again, and what is kept is whole.
 
 use crate::folder::Folder;
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 #[test]
 fn an_unchanged_corpus_is_answered_from_the_index() {
@@ -161,4 +164,65 @@ fn an_index_outlives_the_folder_it_was_made_in() {
     let status = folder.run(&["status", "--index", "index.sqlite"]).succeeded().stdout;
     assert!(status.contains("cannot tell: "), "{status}");
     folder.run(&["similar", "le fleuve est en crue", "--index", "index.sqlite", "--min-percentile", "50"]).succeeded();
+}
+
+/// Files of every kind, in a folder and in an archive.
+fn files_of_all_kinds(folder: &Folder) {
+    let formats = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    for name in ["files/bac.docx", "files/bac.epub", "files/bac.odt", "files/bac.pdf", "files/scan.pdf"] {
+        folder.write(&format!("articles/{name}"), fs::read(formats.join(name)).unwrap());
+    }
+    for page in fs::read_dir(formats.join("pages")).unwrap().map(Result::unwrap) {
+        folder.write(&format!("articles/pages/{}", page.file_name().to_string_lossy()), fs::read(page.path()).unwrap());
+    }
+    let rows = "{\"id\":1,\"text\":\"Mardi, le pont de bois a cédé sous le poids d’un camion de ciment, sans faire de blessé.\"}\n{]";
+    folder.write("articles/rows.jsonl", rows);
+}
+
+/// The kept readings by their keys, each with the number of its row: one read again would have a new one.
+fn readings(folder: &Folder) -> BTreeMap<Vec<u8>, i64> {
+    let index = rusqlite::Connection::open(folder.path(".filrouge/index.sqlite")).unwrap();
+    let mut select = index.prepare("SELECT key, rowid FROM reading").unwrap();
+    select.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
+}
+
+/// What an analysis says, but for the keys of its themes, which remember the run before.
+fn found(folder: &Folder) -> Value {
+    let arguments = ["themes", "articles", "--count", "2", "--format", "json"];
+    let mut json = folder.run(&arguments).succeeded().json();
+    for theme in json["themes"].as_array_mut().unwrap() {
+        theme.as_object_mut().unwrap().remove("key");
+    }
+    json
+}
+
+#[test]
+fn only_what_changed_is_read_and_nothing_is_found_otherwise() {
+    let folder = Folder::with_articles();
+    files_of_all_kinds(&folder);
+    found(&folder);
+    let before = readings(&folder);
+    folder.write(
+        "articles/2024-01-01-eau.txt",
+        "Un autre texte a pris la place du premier dans ce fichier, le 3 mai 2024.",
+    );
+    fs::rename(folder.path("articles/files"), folder.path("articles/documents")).unwrap();
+    let again = found(&folder);
+    let after = readings(&folder);
+    let kept = before.iter().filter(|(key, row)| after.get(*key) == Some(row)).count();
+    assert_eq!((kept, after.len()), (before.len() - 1, before.len()), "a folder with another name is read as before");
+    fs::remove_dir_all(folder.path(".filrouge")).unwrap();
+    assert_eq!(again, found(&folder));
+}
+
+#[test]
+fn what_another_version_read_is_read_again() {
+    let folder = Folder::with_articles();
+    let first = found(&folder);
+    let index = rusqlite::Connection::open(folder.path(".filrouge/index.sqlite")).unwrap();
+    let sql = "UPDATE reading SET key = randomblob(32), reading = x'00'";
+    assert!(index.execute(sql, []).unwrap() > 0);
+    index.execute("UPDATE document SET json = '[]' WHERE name = 'files'", []).unwrap();
+    drop(index);
+    assert_eq!(found(&folder), first);
 }

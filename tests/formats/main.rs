@@ -8,6 +8,7 @@ mod bombs;
 mod documents;
 mod messages;
 mod pages;
+mod warc;
 
 use filrouge::corpus::{Corpus, ReadOptions, read};
 use filrouge::error::Result;

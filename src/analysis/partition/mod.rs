@@ -34,15 +34,29 @@ pub(super) struct Found {
     pub(super) layers: Option<Layers>,
 }
 
-/// Partitions the passages whose centred embeddings are `rows`; `guided` is how well each guided theme fits each unit.
+/// Partitions the passages whose centred embeddings are `rows`, which are as before when it is done; `guided` is how well
+/// each guided theme fits each unit.
 pub(super) fn partition(
     settings: &Settings,
     guided: Option<&GuidedFit>,
     corpus: &Corpus,
-    rows: &Embeddings,
+    rows: &mut Embeddings,
     progress: &dyn Progress,
 ) -> Result<Found> {
     let what = Units::new(settings.unit, corpus);
+    let copies = what.set_aside(rows);
+    let found = partition_units(settings, guided, &what, rows, progress);
+    rows.put_back(copies);
+    found
+}
+
+fn partition_units(
+    settings: &Settings,
+    guided: Option<&GuidedFit>,
+    what: &Units<'_>,
+    rows: &Embeddings,
+    progress: &dyn Progress,
+) -> Result<Found> {
     let units = what.rows(rows)?;
     let words = what.words(settings.seed)?;
     let space = join(&units, words.as_ref())?;
@@ -71,7 +85,7 @@ pub(super) fn partition(
     if !what.are_passages() {
         groups.spread_over(&what.of_passages);
     }
-    Ok(groups.in_canonical_order(&corpus.passages, choice, agreement.as_deref()))
+    Ok(groups.in_canonical_order(&what.corpus.passages, choice, agreement.as_deref()))
 }
 
 /// How well each guided theme fits each unit. `plain` are the embeddings of the passages as the model gives them, `rows`

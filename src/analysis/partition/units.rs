@@ -2,7 +2,7 @@
 
 use crate::analysis::Unit;
 use crate::corpus::{Corpus, Language, Passage, PassageId};
-use crate::embeddings::{Embeddings, normalise};
+use crate::embeddings::{Embeddings, SetAside, normalise};
 use crate::error::Result;
 use crate::lexical;
 use std::borrow::Cow;
@@ -10,7 +10,7 @@ use std::borrow::Cow;
 /// The passages or articles that are clustered.
 pub(super) struct Units<'a> {
     unit: Unit,
-    corpus: &'a Corpus,
+    pub(super) corpus: &'a Corpus,
     /// Which of all, in corpus order, shape `(n_units,)`.
     kept: Vec<usize>,
     /// The unit of each passage, or of its original, shape `(n_passages,)`.
@@ -51,13 +51,27 @@ impl<'a> Units<'a> {
 
     /// The words of each unit beside its embedding (see [`lexical::view`]).
     pub(super) fn words(&self, seed: u64) -> Result<Option<Embeddings>> {
+        let text = |passage: &'a Passage| (passage.text.as_str(), Language::stemming(passage.language));
+        if self.unit == Unit::Passage {
+            // a large corpus is not cloned
+            let passages = self.kept.iter().map(|&row| &self.corpus.passages[row]);
+            return lexical::view(&passages.map(text).collect::<Vec<_>>(), seed);
+        }
         let texts = self.texts();
         let texts: Vec<lexical::Text<'_>> =
             texts.iter().map(|passage| (passage.text.as_str(), Language::stemming(passage.language))).collect();
         lexical::view(&texts, seed)
     }
 
-    /// The rows of the units, of those of all passages.
+    /// Takes copies out of the rows of all passages, where passages are the units.
+    pub(super) fn set_aside(&self, rows: &mut Embeddings) -> SetAside {
+        match self.unit {
+            Unit::Passage => rows.set_aside(&self.kept),
+            Unit::Article => rows.set_aside(&(0..rows.len()).collect::<Vec<_>>()),
+        }
+    }
+
+    /// The rows of the units, of those of all passages, or of those without copies.
     pub(super) fn rows<'b>(&self, rows: &'b Embeddings) -> Result<Cow<'b, Embeddings>> {
         let all = match self.unit {
             Unit::Passage => Cow::Borrowed(rows),

@@ -4,7 +4,7 @@ use super::limits::{Allowance, MOST_ENTRY_BYTES};
 use super::zip::{Entry, Zip};
 use crate::corpus::Skipped;
 use crate::corpus::document::FileRead;
-use crate::corpus::reading::read_within;
+use crate::corpus::file::read_within;
 use crate::corpus::walk::{Format, Found, format_inside};
 use rayon::prelude::*;
 use std::collections::HashSet;

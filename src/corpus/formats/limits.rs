@@ -90,6 +90,35 @@ impl BufRead for Packed<'_> {
     }
 }
 
+/// Unpacks what is not held in memory, stopping at a ratio that no text has.
+pub(super) struct Unpacking<'a, R> {
+    reader: R,
+    unpacked: u64,
+    taken: &'a Cell<u64>,
+}
+
+impl<'a, R: Read> Unpacking<'a, R> {
+    /// `taken` says how many packed bytes the reader took.
+    pub(super) fn new(reader: R, taken: &'a Cell<u64>) -> Self {
+        Self { reader, unpacked: 0, taken }
+    }
+}
+
+impl<R: Read> Read for Unpacking<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.unpacked += read as u64;
+        if is_bomb(self.unpacked, self.taken) {
+            return Err(std::io::Error::other(format!("it unpacks to more than {MOST_RATIO} times its size")));
+        }
+        Ok(read)
+    }
+}
+
+fn is_bomb(unpacked: u64, taken: &Cell<u64>) -> bool {
+    unpacked > RATIO_FROM && unpacked / MOST_RATIO > taken.get()
+}
+
 /// Unpacks `reader`, stopping at `most` bytes or at a ratio no text has. `taken` says how many packed bytes it took.
 pub(super) fn unpack(mut reader: impl Read, most: u64, taken: &Cell<u64>) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
@@ -104,7 +133,7 @@ pub(super) fn unpack(mut reader: impl Read, most: u64, taken: &Cell<u64>) -> Res
         if size > most {
             return Err(too_large(most));
         }
-        if size > RATIO_FROM && size / MOST_RATIO > taken.get() {
+        if is_bomb(size, taken) {
             return Err(format!("it unpacks to more than {MOST_RATIO} times its size"));
         }
     }

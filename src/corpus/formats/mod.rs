@@ -4,7 +4,9 @@
 mod archive;
 mod docx;
 mod epub;
+mod guard;
 mod gzip;
+mod http;
 mod limits;
 mod mail;
 mod mail_quotes;
@@ -12,14 +14,15 @@ mod odt;
 mod paragraphs;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod warc;
 mod xml;
 mod zip;
 
 use super::document::FileRead;
 use super::walk::{Format, Found};
+pub(super) use guard::guarded;
 pub(super) use limits::Allowance;
 pub(super) use paragraphs::Paragraphs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Reads a file of one of these formats; `None` for text.
 pub(super) fn read(file: &Found, bytes: &[u8], allowance: &mut Allowance) -> Option<Result<FileRead, String>> {
@@ -31,13 +34,8 @@ pub(super) fn read(file: &Found, bytes: &[u8], allowance: &mut Allowance) -> Opt
         Format::Epub => epub::read_epub(file, bytes),
         #[cfg(feature = "pdf")]
         Format::Pdf => guarded(|| pdf::read_pdf(file, bytes)),
+        Format::Warc => warc::read_warc(file, bytes, allowance),
         Format::Zip => archive::read_archive(file, bytes, allowance),
         Format::Gzip => gzip::read_gzip(file, bytes, allowance),
     })
-}
-
-/// What `read` gives. Damage that a parser of others did not foresee costs one file, not the corpus.
-pub(super) fn guarded<Read>(read: impl FnOnce() -> Result<Read, String>) -> Result<Read, String> {
-    catch_unwind(AssertUnwindSafe(read))
-        .unwrap_or_else(|_| Err("it is damaged in a way that its reader cannot handle".to_owned()))
 }

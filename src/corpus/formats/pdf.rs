@@ -5,6 +5,7 @@ use crate::corpus::Note;
 use crate::corpus::document::{Field, FileRead, Metadata};
 use crate::corpus::left_out::Reason;
 use crate::corpus::lines::Kind;
+use crate::corpus::tidy::tidy;
 use crate::corpus::walk::Found;
 use flate2::bufread::ZlibDecoder;
 use pdfboss_core::{Document, Error, Object};
@@ -134,10 +135,15 @@ fn line_text(line: &Line) -> String {
     squeezed(&line.inlines.iter().map(|inline| inline.text.as_str()).collect::<String>())
 }
 
-/// The lines of a paragraph as one; a word broken over two is whole again.
+/// The lines of a paragraph as one; a word broken over two is whole again, with its hyphen where that is its own.
 fn joined(lines: &[Line]) -> String {
+    whole(&lines.iter().map(line_text).collect::<Vec<_>>())
+}
+
+fn whole(lines: &[String]) -> String {
     let mut text = String::new();
-    for line in lines.iter().map(line_text) {
+    // what is still broken stood in lines so short that nobody can tell whether they were wrapped
+    for line in tidy(lines.join("\n")).0.lines() {
         let broken = text.ends_with(['-', '\u{ad}', '\u{2010}'])
             && text.chars().rev().nth(1).is_some_and(char::is_alphabetic)
             && line.chars().next().is_some_and(char::is_lowercase);
@@ -146,7 +152,27 @@ fn joined(lines: &[Line]) -> String {
         } else if !text.is_empty() {
             text.push(' ');
         }
-        text.push_str(&line);
+        text.push_str(line);
     }
     text.replace('\u{ad}', "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_word_keeps_a_hyphen_of_its_own() {
+        let whole = |lines: &[&str]| whole(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>());
+        let lines = [
+            "Les habitants du delta attendent encore que le gouver-",
+            "nement tienne sa promesse, faite par son porte-",
+            "parole à la radio, où l’on parle de la région Rhône-",
+            "Alpes.",
+        ];
+        let text = "Les habitants du delta attendent encore que le gouvernement tienne sa promesse, faite par son \
+            porte-parole à la radio, où l’on parle de la région Rhône-Alpes.";
+        assert_eq!(whole(&lines), text);
+        assert_eq!(whole(&["Le gouver-", "nement", "attend."]), "Le gouvernement attend.");
+    }
 }
