@@ -37,21 +37,46 @@ pub struct UnknownLanguages {
 /// ```
 #[must_use]
 pub fn unknown_languages(corpus: &Corpus, model_id: &str) -> Option<UnknownLanguages> {
+    among(corpus.passages.iter().map(|passage| (passage.language, passage.text.as_str())), model_id)
+}
+
+/// The same of texts that are no corpus, whose languages are told here. Texts too short to tell count as known.
+///
+/// ```
+/// use filrouge::analysis::unknown_languages_of;
+///
+/// let german = "Die Fischer kehrten nach der Regenzeit früher als im vergangenen Jahr ins Dorf zurück, und ihre Netze waren voll.";
+/// let unknown = unknown_languages_of(["La pluie.", german], "filrouge-fr-en").unwrap();
+/// assert_eq!(unknown.shares[0], ("de".parse().ok(), 0.5));
+/// # Ok::<(), filrouge::error::Error>(())
+/// ```
+#[must_use]
+pub fn unknown_languages_of<'a>(texts: impl IntoIterator<Item = &'a str>, model_id: &str) -> Option<UnknownLanguages> {
+    let told = texts.into_iter().map(|text| {
+        let telling = text.chars().nth(TELLING).is_some();
+        (if telling { Language::detect(text) } else { None }, text)
+    });
+    among(told, model_id)
+}
+
+fn among<'a>(texts: impl Iterator<Item = (Option<Language>, &'a str)>, model_id: &str) -> Option<UnknownLanguages> {
     let known = embedder::languages(model_id)?;
     let mut counts: Vec<(Option<Language>, usize)> = Vec::new();
-    for passage in &corpus.passages {
-        let unknown = match passage.language {
+    let mut all = 0_usize;
+    for (language, text) in texts {
+        all += 1;
+        let unknown = match language {
             Some(language) => !known.include(language),
-            None => passage.text.chars().nth(TELLING).is_some(),
+            None => text.chars().nth(TELLING).is_some(),
         };
         if unknown {
-            match counts.iter_mut().find(|(language, _)| *language == passage.language) {
+            match counts.iter_mut().find(|(other, _)| *other == language) {
                 Some((_, count)) => *count += 1,
-                None => counts.push((passage.language, 1)),
+                None => counts.push((language, 1)),
             }
         }
     }
-    let all = corpus.passages.len().max(1) as f64;
+    let all = all.max(1) as f64;
     let unknown: usize = counts.iter().map(|(_, count)| count).sum();
     if (unknown as f64) < WORTH_SAYING * all {
         return None;
@@ -80,7 +105,7 @@ impl fmt::Display for UnknownLanguages {
         let lacking: Vec<String> = lacking.map(|language| language.to_string()).collect();
         write!(
             formatter,
-            "{all} of the passages are in languages that the model does not know ({}{more}), so that their themes and \
+            "{all} of the texts are in languages that the model does not know ({}{more}), so that their themes and \
              neighbours mean little; `--model {}` knows a hundred languages{}",
             named.join(", "),
             self.better,

@@ -23,7 +23,7 @@ mod saved;
 mod suggest;
 
 pub use diff::{Change, Diff, Move, ThemeChange, diff};
-pub use languages::{UnknownLanguages, unknown_languages};
+pub use languages::{UnknownLanguages, unknown_languages, unknown_languages_of};
 pub use layers::{Event, Family, Layers};
 pub use method::{Method, ThemeProbability};
 pub use saved::{Changes, chance, changes, load, load_themes, model, rename, settings};

@@ -37,7 +37,8 @@ impl Draw {
     }
 }
 
-/// Draws `count` passages, by default 200 or as many as there are.
+/// Draws `count` passages, by default 200 or as many as there are. Copies are not drawn: nobody need code a text twice, and
+/// shares are of texts that are none.
 ///
 /// # Errors
 /// [`Error::SampleSize`] when there are not so many, or too few for all themes.
@@ -50,12 +51,13 @@ impl Draw {
 /// ```
 pub fn draw(analysis: &Analysis, count: Option<usize>, seed: u64) -> Result<Draw> {
     let mut strata: BTreeMap<Option<ThemeId>, Vec<usize>> = BTreeMap::new();
-    for (row, theme) in analysis.theme_of.iter().enumerate() {
-        strata.entry(*theme).or_default().push(row);
+    let originals = analysis.corpus.passages.iter().filter(|passage| passage.copy_of.is_none());
+    for row in originals.map(|passage| passage.id.0 as usize) {
+        strata.entry(analysis.theme_of[row]).or_default().push(row);
     }
     let sizes: Vec<usize> = strata.values().map(Vec::len).collect();
     let least = sizes.iter().map(|size| NEEDED_OF_EACH.min(*size)).sum();
-    let most = analysis.theme_of.len();
+    let most = analysis.corpus.distinct_passages();
     let count = count.unwrap_or(USUAL.clamp(least, most));
     if !(least..=most).contains(&count) {
         return Err(Error::SampleSize { count, least, most });

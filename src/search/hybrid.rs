@@ -1,6 +1,6 @@
 //! Search by words beside meaning: two rankings fused, and a name finds the passages that have it before all others.
 
-use super::{Found, Query, Search};
+use super::{Found, Query, Search, Taken};
 use crate::corpus::PassageId;
 use crate::embeddings::kernel::dot;
 use crate::error::Result;
@@ -86,7 +86,7 @@ impl Search {
         query: &Query,
         evidence: &Evidence<'_>,
     ) -> Result<Vec<Found>> {
-        let mut of_article = HashMap::new();
+        let mut taken = Taken::new(query.per_article);
         let mut found = Vec::new();
         for &row in order {
             if found.len() == query.limit {
@@ -98,9 +98,7 @@ impl Search {
                 continue;
             }
             let passage = self.passage(PassageId(row as u32))?;
-            let taken = of_article.entry(passage.article).or_insert(0);
-            if query.per_article.is_none_or(|most| *taken < most) {
-                *taken += 1;
+            if taken.takes(&passage) {
                 let why = shared_words(text, &passage.text, passage.language);
                 found.push(Found {
                     passage,

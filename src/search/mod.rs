@@ -23,7 +23,7 @@ use crate::neighbours::{Chance, Neighbour, nearest, shared_words};
 use crate::progress::Progress;
 use crate::store::{RowSet, Store};
 use serde::Deserialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 /// When one article could use up the limit, so many times as many passages are looked at, and more where need be.
@@ -209,21 +209,26 @@ impl Search {
         self.chance.percentile(found.similarity)
     }
 
-    /// The first of each article, up to the limits.
+    /// The first of each article, up to the limits, and one of the copies of a text.
     fn choose(&self, nearest: &[Neighbour], per_article: Option<usize>, limit: usize) -> Result<Vec<Neighbour>> {
-        let Some(most) = per_article else {
-            return Ok(nearest.iter().take(limit).copied().collect());
-        };
-        let mut of_article: HashMap<ArticleId, usize> = HashMap::new();
+        let mut taken = Taken::new(per_article);
         let mut chosen = Vec::new();
         for found in nearest {
-            let taken = of_article.entry(self.store.article_of(PassageId(found.row as u32))?).or_default();
-            if *taken < most && chosen.len() < limit {
-                *taken += 1;
+            if chosen.len() == limit {
+                break;
+            }
+            if taken.takes(&self.passage(PassageId(found.row as u32))?) {
                 chosen.push(*found);
             }
         }
         Ok(chosen)
+    }
+
+    /// The articles that hold copies of a passage, or what it is a copy of: the original's first, then in corpus order.
+    pub fn articles_with_copies(&self, passage: &Passage) -> Result<Vec<Article>> {
+        let mut articles = self.store.articles_with_copies(passage.copy_of.unwrap_or(passage.id))?;
+        articles.retain(|id| *id != passage.article);
+        articles.into_iter().map(|id| self.article(id)).collect()
     }
 
     fn explain(&self, found: Neighbour, text: &str) -> Result<Found> {
@@ -278,6 +283,28 @@ impl Search {
     #[must_use]
     pub fn vector(&self, id: PassageId) -> Vec<f32> {
         self.rows().row(id.0 as usize).to_vec()
+    }
+}
+
+/// What an answer holds already: so many passages of each article, and texts of which copies would say nothing new.
+struct Taken {
+    per_article: Option<usize>,
+    of_article: HashMap<ArticleId, usize>,
+    originals: HashSet<PassageId>,
+}
+
+impl Taken {
+    fn new(per_article: Option<usize>) -> Self {
+        Self { per_article, of_article: HashMap::new(), originals: HashSet::new() }
+    }
+
+    /// Takes a passage, if it has a place.
+    fn takes(&mut self, passage: &Passage) -> bool {
+        let of_article = self.of_article.entry(passage.article).or_default();
+        let has_place = self.per_article.is_none_or(|most| *of_article < most)
+            && self.originals.insert(passage.copy_of.unwrap_or(passage.id));
+        *of_article += usize::from(has_place);
+        has_place
     }
 }
 

@@ -86,6 +86,23 @@ impl Store {
         Ok(beside.into_iter().filter(|other| other.id != id).partition(|other| other.id < id))
     }
 
+    /// The articles that hold this passage, which is no copy, or copies of it: its own first, then in corpus order.
+    ///
+    /// # Errors
+    /// [`Error::UnknownId`] when there is no such passage.
+    pub fn articles_with_copies(&self, original: PassageId) -> Result<Vec<ArticleId>> {
+        let first = self.article_of(original)?;
+        let has_copies = "SELECT 1 FROM pragma_table_info('passage') WHERE name = 'copy_of'";
+        if self.one(has_copies, &[], |_| Ok(()))?.is_none() {
+            return Ok(vec![first]); // an index of an earlier format knows of none
+        }
+        let copies = "SELECT DISTINCT article FROM passage WHERE copy_of = ?1 ORDER BY article";
+        let mut articles = self.all(copies, params![original.0], |row| row.get(0).map(ArticleId))?;
+        articles.retain(|article| *article != first);
+        articles.insert(0, first);
+        Ok(articles)
+    }
+
     /// The theme number of a passage.
     pub fn theme_of(&self, id: PassageId) -> Result<Option<u32>> {
         let found = self.one("SELECT theme FROM passage WHERE id = ?1", params![id.0], |row| row.get(0))?;

@@ -62,3 +62,47 @@ fn reprints_count_where_that_is_asked_for() {
     assert_eq!(analysis["duplicates"].as_array().unwrap().len(), 0);
     assert!(analysis["passages"].as_array().unwrap().iter().all(|passage| passage.get("copy_of").is_none()));
 }
+
+#[test]
+fn a_passage_with_copies_is_shown_once_with_where_else_it_stands() {
+    let folder = reprinted();
+    let analysis = themes(&folder, &[]);
+    let passages = analysis["passages"].as_array().unwrap();
+    let copy = passages.iter().find(|passage| passage.get("copy_of").is_some()).unwrap();
+    let text = copy["text"].as_str().unwrap();
+    let ask = |options: &[&str]| folder.run(&[&["similar", text], options].concat()).succeeded();
+    for options in [&["--format", "json"][..], &["--format", "json", "--words"], &["--format", "json", "--diverse"]] {
+        let answer = ask(options).json();
+        let found = answer["neighbours"].as_array().unwrap();
+        let of_it = |found: &&Value| found["passage"] == copy["id"] || found["passage"] == copy["copy_of"];
+        let shown: Vec<&Value> = found.iter().filter(of_it).collect();
+        assert_eq!(shown.len(), 1, "{options:?}");
+        let also = shown[0]["also_in"].as_array().unwrap();
+        assert_eq!(also.len(), 1);
+        assert_ne!(also[0]["article"], shown[0]["article"]);
+        assert!(found.iter().filter(|found| !of_it(found)).all(|found| found["passage"] != copy["id"]));
+    }
+    let table = ask(&[]).stdout;
+    assert!(table.contains("also in 1 article, "), "{table}");
+    // what the copy itself is like: its original, which is in no other article
+    let own =
+        folder.run(&["similar", "--passage", copy["id"].as_str().unwrap(), "--format", "json"]).succeeded().json();
+    assert_eq!(own["neighbours"][0]["passage"], copy["copy_of"]);
+    assert_eq!(own["neighbours"][0].get("also_in"), None);
+}
+
+#[test]
+fn nobody_is_asked_to_code_a_copy() {
+    let folder = reprinted();
+    let analysis = themes(&folder, &[]);
+    let passages = analysis["passages"].as_array().unwrap();
+    let distinct = passages.iter().filter(|passage| passage.get("copy_of").is_none()).count();
+    let count = distinct.to_string();
+    folder.run(&["sample", "--count", &count, "-o", "feuille.csv"]).succeeded();
+    let sheet = fs::read_to_string(folder.path("feuille.csv")).unwrap();
+    for passage in passages {
+        let drawn = sheet.contains(passage["id"].as_str().unwrap());
+        assert_eq!(drawn, passage.get("copy_of").is_none(), "{passage}");
+    }
+    folder.run(&["sample", "--count", &passages.len().to_string(), "-o", "feuille2.csv"]).failed_with(&[&count]);
+}

@@ -116,3 +116,28 @@ fn a_corpus_that_the_model_cannot_read_is_told_once_with_the_model_that_can() {
     quoted.push(spanish);
     assert_eq!(warned(&quoted), None);
 }
+
+#[test]
+fn a_text_that_the_model_cannot_read_is_told_of() {
+    let spanish =
+        "Los pescadores del río volvieron al pueblo después de la estación de lluvias, antes que el año pasado.";
+    let folder = Folder::new();
+    let lines = |texts: &[&str]| {
+        let line = |(id, text): (usize, &&str)| serde_json::json!({ "id": id, "text": text }).to_string();
+        texts.iter().enumerate().map(line).collect::<Vec<_>>().join("\n")
+    };
+    let told = |texts: &[&str]| folder.run_with_input(&["embed"], lines(texts)).succeeded().stderr;
+    let warning = told(&[TEXT, spanish]);
+    assert!(warning.contains("of the first 2 texts, 50 % of the texts"), "{warning}");
+    assert!(warning.contains("es 50 %"), "{warning}");
+    assert_eq!(told(&[TEXT, TEXT]), "");
+    folder.write("articles/a.txt", TEXT);
+    folder.write(
+        "articles/b.txt",
+        "Le marché couvert rouvre samedi, et les vendeuses y apportent du mil et des mangues.",
+    );
+    folder.run(&["themes", "articles", "--count", "1"]).succeeded();
+    let told = |text: &str| folder.run(&["similar", text, "--min-percentile", "0"]).succeeded().stderr;
+    assert!(told(spanish).contains("is in es, which the model does not know"), "{}", told(spanish));
+    assert_eq!(told(TEXT), "");
+}

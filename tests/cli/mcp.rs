@@ -222,7 +222,9 @@ fn calls_at_once_are_all_answered_and_the_end_of_input_ends_it() {
         let arguments = json!({"text": text, "limit": limit, "min_percentile": 0});
         session.send("tools/call", json!({"name": "similar", "arguments": arguments}))
     };
-    let calls: Vec<(usize, u64)> = (1..=12).map(|limit| (limit, call(&mut session, limit))).collect();
+    // the articles hold eight passages, each twice
+    let calls: Vec<(usize, u64)> =
+        (1..=12).map(|number| number % 8 + 1).map(|limit| (limit, call(&mut session, limit))).collect();
     for (limit, id) in calls {
         let answer = session.answer(id);
         assert_eq!(array(&answer["result"]["structuredContent"]["neighbours"]).len(), limit, "{answer}");

@@ -13,9 +13,10 @@ fn indexed() -> Folder {
     folder
 }
 
+/// Sixteen passages, each with the same words as another, and drawn all the same.
 fn small() -> Folder {
     let folder = Folder::with_articles();
-    folder.run(&["themes", "articles", "--count", "2"]).succeeded();
+    folder.run(&["themes", "articles", "--count", "2", "--keep-duplicates"]).succeeded();
     folder
 }
 
@@ -266,7 +267,7 @@ fn a_corpus_that_changed_since_is_said_to_have_changed() {
     let folder = small();
     let (header, rows) = filled(&folder, &["-n", "16"], |path, _| usize::from(path.contains("pain")).to_string());
     folder.write("articles/2024-01-01-eau.txt", "Un tout autre texte, sur la montagne et la neige qui tombe.\n");
-    folder.run(&["themes", "articles", "--count", "3"]).succeeded();
+    folder.run(&["themes", "articles", "--count", "3", "--keep-duplicates"]).succeeded();
     folder.write("filled.csv", bytes(&header, &rows, b','));
     folder.run(&["sample", "--read", "filled.csv"]).failed_with(&["line 2", "themes have changed since"]);
     let named: Vec<Vec<String>> = rows

@@ -1,7 +1,7 @@
 //! Related passages as other programs read them: the one object that `filrouge similar --format json` prints and that the
 //! tool `similar` of `filrouge mcp` answers.
 
-use filrouge::corpus::{ArticleId, Date, Language, Passage, PassageId};
+use filrouge::corpus::{Article, ArticleId, Date, Language, Passage, PassageId};
 use filrouge::embedder::{Embedder, Reranker};
 use filrouge::error::{Error, Result};
 use filrouge::search::{ByWords, Carried, Found, Query, Search, carried};
@@ -39,6 +39,18 @@ pub(crate) struct Entry {
     /// The date of the article, as precisely as known: 2024, 2024-08 or 2024-08-15.
     #[schemars(with = "Option<String>")]
     pub(crate) date: Option<Date>,
+    /// The date as a table shows it.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub(crate) shown_date: String,
+    /// The other articles with the same passage, word for word or nearly so, where there are any: the one that had it first
+    /// comes first, unless that is this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) also_in: Vec<AlsoIn>,
+    /// Whether this one was the first of those.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub(crate) is_first: bool,
     /// The language, as an ISO 639 code.
     #[schemars(with = "Option<String>")]
     pub(crate) lang: Option<Language>,
@@ -68,6 +80,28 @@ pub(crate) struct Entry {
     /// Where asked for: the passages after it in its article, in order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) after: Option<Vec<Beside>>,
+}
+
+/// Another article with the same passage.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct AlsoIn {
+    article: String,
+    pub(crate) path: String,
+    #[schemars(with = "Option<String>")]
+    date: Option<Date>,
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub(crate) shown_date: String,
+}
+
+impl From<Article> for AlsoIn {
+    fn from(article: Article) -> Self {
+        Self { shown_date: shown_date(&article), article: article.key, path: article.path, date: article.date }
+    }
+}
+
+fn shown_date(article: &Article) -> String {
+    article.shown_date().unwrap_or_else(|| "undated".into())
 }
 
 /// A passage of the same article, before or after another.
@@ -134,7 +168,7 @@ impl Answer {
             Some(reranker) => search.reranked(text, vector, query, reranker)?,
             None => search.neighbours(text, vector, query)?,
         };
-        let entry = |found| Entry::new(search, found);
+        let entry = |found| Entry::new(search, found, &query.within.not_articles);
         let nearest_miss = if found.is_empty() {
             let anything = Query { min_percentile: 0.0, limit: 1, ..query.clone() };
             search.neighbours(text, vector, &anything)?.pop().map(entry).transpose()?
@@ -147,10 +181,16 @@ impl Answer {
 }
 
 impl Entry {
-    fn new(search: &Search, found: Found) -> Result<Self> {
+    /// Without what is in articles that are `left_aside`.
+    fn new(search: &Search, found: Found, left_aside: &[ArticleId]) -> Result<Self> {
         let passage = found.passage;
         let article = search.article(passage.article)?;
+        let mut also_in = search.articles_with_copies(&passage)?;
+        also_in.retain(|article| !left_aside.contains(&article.id));
         Ok(Self {
+            shown_date: shown_date(&article),
+            also_in: also_in.into_iter().map(AlsoIn::from).collect(),
+            is_first: passage.copy_of.is_none(),
             passage: passage.key,
             article: article.key,
             path: article.path,

@@ -1,10 +1,11 @@
 //! `filrouge embed`: the filter that pipelines run. JSON lines in, JSON lines out, in order, as they come.
 
-use super::refuse_folder;
+use super::{count, refuse_folder};
 use crate::Outcome;
 use crate::args::Embed;
 use crate::context::Context;
 use anyhow::{Context as _, anyhow};
+use filrouge::analysis::unknown_languages_of;
 use filrouge::embedder::Embedder;
 use filrouge::error::Error;
 use filrouge::progress::Silent;
@@ -40,25 +41,40 @@ pub(crate) fn run(context: &Context, options: &Embed) -> anyhow::Result<Outcome>
         _ => (Box::new(io::stdin().lock()), "standard input".into()),
     };
     let mut batch = Vec::with_capacity(BATCH);
+    let mut first = true;
+    let mut answer = |batch: &[Request], writer: &mut BufWriter<_>| {
+        if std::mem::take(&mut first) {
+            warn(context, embedder.model_id(), batch);
+        }
+        answer(embedder.as_ref(), batch, writer)
+    };
     for (number, line) in reader.lines().enumerate() {
         match request(line, &name, number + 1) {
             Ok(None) => {}
             Ok(Some(request)) => batch.push(request),
             Err(error) => {
                 // what came before the broken line is still answered
-                answer(embedder.as_ref(), &batch, &mut writer)?;
+                answer(&batch, &mut writer)?;
                 writer.flush()?;
                 return Err(error);
             }
         }
         if batch.len() == BATCH {
-            answer(embedder.as_ref(), &batch, &mut writer)?;
+            answer(&batch, &mut writer)?;
             batch.clear();
         }
     }
-    answer(embedder.as_ref(), &batch, &mut writer)?;
+    answer(&batch, &mut writer)?;
     writer.flush()?;
     Ok(Outcome::Done)
+}
+
+/// Says so where the model does not know the languages of the first texts: all of them may never end.
+fn warn(context: &Context, model: &str, batch: &[Request]) {
+    let texts = batch.iter().map(|request| request.text.as_str());
+    if let Some(unknown) = unknown_languages_of(texts, model) {
+        context.say(&format!("warning: of the first {}, {unknown}", count(batch.len(), "text")));
+    }
 }
 
 fn request(line: io::Result<String>, name: &str, number: usize) -> anyhow::Result<Option<Request>> {

@@ -3,7 +3,7 @@
 use super::{count, period};
 use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, wrap};
 use filrouge::analysis::Analysis;
-use filrouge::corpus::PassageId;
+use filrouge::corpus::{Article, PassageId};
 use filrouge::links::{Kind, Link, Links};
 use filrouge::neighbours::shared_words;
 use std::io::{self, Write};
@@ -55,18 +55,18 @@ fn kind(link: &Link, found: &Links) -> String {
 }
 
 fn who_first(analysis: &Analysis, link: &Link) -> String {
-    let date = |id: PassageId| analysis.article(analysis.corpus.passages[id.0 as usize].article).date;
-    match (date(link.from), date(link.to)) {
-        (Some(from), Some(to)) if link.first.is_some() => format!("{from} first, then {to}"),
-        (Some(from), Some(to)) if from == to => format!("{from}, both"),
-        (None, None) => "undated, both".into(),
-        (from, to) => {
-            let shown = |date: Option<_>| {
-                date.map_or_else(|| "undated".into(), |date: filrouge::corpus::Date| date.to_string())
-            };
-            format!("{} and {}: who was first is not known", shown(from), shown(to))
-        }
+    let article = |id: PassageId| analysis.article(analysis.corpus.passages[id.0 as usize].article);
+    let (from, to) = (article(link.from), article(link.to));
+    match (shown_date(from), shown_date(to)) {
+        (from_date, to_date) if link.first.is_some() => format!("{from_date} first, then {to_date}"),
+        (from_date, to_date) if from_date == to_date => format!("{from_date}, both"),
+        (from_date, to_date) if from.date.is_some() && from.date == to.date => format!("{from_date} and {to_date}"),
+        (from_date, to_date) => format!("{from_date} and {to_date}: who was first is not known"),
     }
+}
+
+fn shown_date(article: &Article) -> String {
+    article.shown_date().unwrap_or_else(|| "undated".into())
 }
 
 fn quote(analysis: &Analysis, id: PassageId, writer: &mut dyn Write) -> io::Result<()> {
@@ -76,8 +76,7 @@ fn quote(analysis: &Analysis, id: PassageId, writer: &mut dyn Write) -> io::Resu
     for line in wrap(&one_line(&passage.text), width, LINES) {
         writeln!(writer, "     {RED_THREAD}│{RED_THREAD:#} {line}")?;
     }
-    let date = article.date.map_or_else(|| "undated".into(), |date| date.to_string());
-    let place = format!("{date} · {} · {}", passage.key, one_line(&article.path));
+    let place = format!("{} · {} · {}", shown_date(article), passage.key, one_line(&article.path));
     writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&place, width))
 }
 

@@ -36,6 +36,7 @@ pub(crate) fn run(context: &Context, options: &Similar) -> anyhow::Result<Outcom
         return questions.each();
     }
     let asked = questions.asked()?;
+    questions.warn(&asked);
     if let Some(file) = options.file.as_ref().filter(|_| !options.same_article) {
         questions.query.within.not_articles.extend(questions.search.article_at(file, Path::new(&folder))?);
     }
@@ -123,6 +124,19 @@ impl Questions<'_> {
         Ok(answer)
     }
 
+    /// Says so where the model does not know the language that is asked in.
+    fn warn(&self, asked: &Asked) {
+        let unknown = analysis::unknown_languages_of([asked.text.as_str()], self.embedder.model_id());
+        if let Some((Some(language), _)) = unknown.as_ref().and_then(|unknown| unknown.shares.first()) {
+            let better = unknown.as_ref().map_or("", |unknown| &unknown.better);
+            self.context.say(&format!(
+                "warning: `{}` is in {language}, which the model does not know, so that its neighbours mean little; an index \
+                 made with `--model {better}` knows a hundred languages",
+                cut(&one_line(&asked.text), 40)
+            ));
+        }
+    }
+
     /// Answers each line as it comes.
     fn each(&self) -> anyhow::Result<Outcome> {
         let lines: Box<dyn BufRead> = match (&self.options.text, &self.options.file) {
@@ -144,6 +158,7 @@ impl Questions<'_> {
                 Line { id: None, text: line }
             };
             let asked = Asked::either(&text, &self.search, self.embedder.as_ref()).with_context(place)?.called(id);
+            self.warn(&asked);
             let answer = if asked.vector(self.query.words).is_ok() {
                 self.answer(&asked)?
             } else {

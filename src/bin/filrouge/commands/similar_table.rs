@@ -1,5 +1,6 @@
 //! Related passages for reading on a terminal.
 
+use super::count;
 use crate::answer::{Beside, CarriedEntry, Entry};
 use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, wrap};
 use std::io::{self, Write};
@@ -7,14 +8,14 @@ use std::io::{self, Write};
 pub(super) fn table(found: &[Entry], writer: &mut impl Write) -> io::Result<()> {
     let width = columns() - 5;
     for (rank, found) in found.iter().enumerate() {
-        let date = found.date.map_or_else(|| "undated".into(), |date| date.to_string());
         let reranked = found.rerank_score.map_or_else(String::new, |score| format!(" · rerank score {score:.2}"));
         writeln!(
             writer,
-            "{FAINT}{:>3}{FAINT:#}  {BOLD}{:.2}{BOLD:#} · {}{reranked} · {date} · {FAINT}{}{FAINT:#}",
+            "{FAINT}{:>3}{FAINT:#}  {BOLD}{:.2}{BOLD:#} · {}{reranked} · {} · {FAINT}{}{FAINT:#}",
             rank + 1,
             found.similarity,
             closer_than(found.percentile),
+            found.shown_date,
             found.passage
         )?;
         beside(found.before.as_deref(), width, writer)?;
@@ -23,6 +24,9 @@ pub(super) fn table(found: &[Entry], writer: &mut impl Write) -> io::Result<()> 
         }
         beside(found.after.as_deref(), width, writer)?;
         writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&one_line(&found.path), width - 2))?;
+        if let Some(also) = also_in(found) {
+            writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&one_line(&also), width - 2))?;
+        }
         if !found.why.is_empty() {
             writeln!(writer, "       {FAINT}shared: {}{FAINT:#}", cut(&found.why.join(", "), width - 10))?;
         }
@@ -32,6 +36,15 @@ pub(super) fn table(found: &[Entry], writer: &mut impl Write) -> io::Result<()> 
         }
     }
     Ok(())
+}
+
+/// Where the same passage stands too.
+fn also_in(found: &Entry) -> Option<String> {
+    let first = found.also_in.first()?;
+    let articles = count(found.also_in.len(), "article");
+    let place = format!("{} {}", first.shown_date, first.path);
+    let order = if found.is_first { "this one first, then" } else { "first" };
+    Some(format!("also in {articles}, {order} {place}"))
 }
 
 /// Passages before or after another, a line or two each.
