@@ -18,6 +18,7 @@ use filrouge::progress::{Phase, Progress, Silent};
 use filrouge::store::Store;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::time::Instant;
 
@@ -27,6 +28,13 @@ const PASSAGES_PER_FILE: usize = 58;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    if let [measured, corpus, folder, size] = arguments.as_slice()
+        && measured == MEASURED
+    {
+        let cost = measure(Path::new(corpus), Path::new(folder), size.parse().expect("a size"));
+        println!("{} {} {}", cost.bytes, cost.read, cost.stored);
+        return;
+    }
     let option = |name: &str| arguments.iter().skip_while(|argument| *argument != name).nth(1);
     if let Some(folder) = option("--folder") {
         return measure_change(Path::new(folder));
@@ -48,12 +56,11 @@ fn main() {
         let mut costs = Vec::new();
         for &size in &sizes {
             let folder = tempfile::tempdir().expect("a temporary folder");
-            // read anew for each size, so that nothing of it is held while filrouge's memory is measured
             let corpus = {
                 let text = fs::read_to_string(path).expect("the file of passages is readable");
                 write(&text.lines().take(size).collect::<Vec<_>>(), folder.path())
             };
-            costs.push(measure(&corpus, folder.path(), size));
+            costs.push(measured(&corpus, folder.path(), size));
         }
         if let [first, .., last] = costs.as_slice() {
             let exponent = |cost: fn(&Cost) -> f64| (cost(last) / cost(first)).ln() / (last.bytes / first.bytes).ln();
@@ -63,6 +70,20 @@ fn main() {
             );
         }
     }
+}
+
+/// What tells the process that measures what to do.
+const MEASURED: &str = "--measured";
+
+/// Measures in a process of its own, so that nothing that this one held counts as filrouge's memory.
+fn measured(corpus: &Path, folder: &Path, size: usize) -> Cost {
+    let mut other = Command::new(std::env::current_exe().expect("this program has a path"));
+    let output = other.arg(MEASURED).args([corpus, folder]).arg(size.to_string()).stderr(Stdio::inherit()).output();
+    let output = String::from_utf8(output.expect("it starts").stdout).expect("it prints text");
+    let (row, cost) = output.trim_end().rsplit_once('\n').expect("it prints a row and the cost");
+    println!("{row}");
+    let cost: Vec<f64> = cost.split(' ').map(|number| number.parse().expect("a number")).collect();
+    Cost { bytes: cost[0], read: cost[1], stored: cost[2] }
 }
 
 /// Seconds at one size.

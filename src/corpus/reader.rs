@@ -160,12 +160,12 @@ impl<'a> Reader<'a> {
         let mut to_keep = Vec::new();
         for (file, key, taken) in taken {
             match taken {
-                Ok((fingerprint, FileReading { mut read, mut lines }, new)) => {
+                Ok((fingerprint, FileReading { mut read, lines }, new)) => {
                     self.corpus.files.push(fingerprint);
                     self.corpus.skipped.append(&mut read.skipped);
                     self.corpus.notes.append(&mut read.notes);
-                    self.documents.append(&mut read.documents);
-                    self.lines.append(&mut lines);
+                    append(&mut self.documents, read.documents);
+                    append(&mut self.lines, lines);
                     to_keep.extend(new.map(|bytes| (key, bytes)));
                 }
                 Err(error) if file.named => return Err(error),
@@ -196,6 +196,15 @@ impl<'a> Reader<'a> {
             return Err(Error::NoPassages { searched: searched(paths, self.found.len(), &corpus.skipped) });
         }
         Ok(corpus)
+    }
+}
+
+/// Appends; what is all of a large corpus is not copied.
+fn append<T>(all: &mut Vec<T>, mut more: Vec<T>) {
+    if all.is_empty() {
+        *all = more;
+    } else {
+        all.append(&mut more);
     }
 }
 
