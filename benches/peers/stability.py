@@ -6,7 +6,7 @@
 
 Each run has its own seed and reads its own random 80 % of the articles (`--share`; 1 for seeds alone), and each tool
 chooses its number of themes anew. The figures are mean adjusted Rand indices on the passages that two runs both read: each run
-with one on all articles, then the runs in pairs. Passages in no theme are one more group, or, in the columns "in themes", left
+with each of `--wholes` on all articles (one alone is a draw like any other), then the runs in pairs. Passages in no theme are one more group, or, in the columns "in themes", left
 away. BERTopic takes the same samples (the first `--peer-runs`, since it is slow), its seed given to UMAP, its
 embeddings made once.
 """
@@ -83,19 +83,21 @@ def agreement(pairs):
     return fmean(with_none), fmean(assigned)
 
 
-def summary(corpus, tool, whole_run, runs):
+def summary(corpus, tool, whole_runs, runs):
     """A row of the table."""
     counts = Counter(len(set(run.values()) - {None}) for run in runs)
     found = " ".join(f"{count}×{times}" for count, times in sorted(counts.items()))
     none = fmean(sum(theme is None for theme in run.values()) / len(run) for run in runs)
-    figures = [*agreement([(whole_run, run) for run in runs]), *agreement(itertools.combinations(runs, 2))]
-    return [corpus, tool, len(runs), *(f"{figure:.3f}" for figure in figures), f"{none:.0%}", found]
+    figures = [*agreement(itertools.product(whole_runs, runs)), *agreement(itertools.combinations(runs, 2))]
+    of_all = " ".join(str(len(set(run.values()) - {None})) for run in whole_runs)
+    return [corpus, tool, len(runs), *(f"{figure:.3f}" for figure in figures), f"{none:.0%}", found, of_all]
 
 
 def main():
     parser = arguments(__doc__, only=CORPORA)
     parser.add_argument("--runs", type=int, default=20)
     parser.add_argument("--peer-runs", type=int, default=5)
+    parser.add_argument("--wholes", type=int, default=4, help="runs of filrouge on all articles [default: 4]")
     parser.add_argument("--share", type=float, default=0.8, help="share of the articles in a run [default: 0.8]")
     parser.add_argument("--unit", choices=["passage", "article"], default="passage", help="what filrouge clusters")
     options = parser.parse_args()
@@ -105,14 +107,15 @@ def main():
         articles = whole(corpus.documents(0, bench), bench)
         drawn = samples(articles, options.share, max(options.runs, options.peer_runs))
         found = [ours(articles, sample, seed, bench, options) for seed, sample in enumerate(drawn[: options.runs])]
-        whole_run = ours(articles, sorted(articles), len(found), bench, options)
-        rows.append(summary(corpus.name, "filrouge", whole_run, found))
+        seeds = range(len(found), len(found) + options.wholes)
+        whole_runs = [ours(articles, sorted(articles), seed, bench, options) for seed in seeds]
+        rows.append(summary(corpus.name, "filrouge", whole_runs, found))
         print(rows[-1], file=sys.stderr)
         if options.peer_runs:
             found = theirs(articles, [*drawn[: options.peer_runs], sorted(articles)], corpus.language, peers)
-            rows.append(summary(corpus.name, "BERTopic", found[-1], found[:-1]))
+            rows.append(summary(corpus.name, "BERTopic", found[-1:], found[:-1]))
     header = ["corpus", "tool", "runs", "ARI with the whole", "in themes", "ARI of pairs", "in themes", "in none"]
-    header.append("themes found × runs")
+    header += ["themes found × runs", "in the wholes"]
     print(f"{options.share:.0%} of the articles a run; {machine()}; {bench.filrouge.version}\n")
     print(table(header, rows))
     write(options.output, machine=machine(), filrouge=bench.filrouge.version, header=header, rows=rows)
