@@ -7,11 +7,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rows from the top down. A module may use rows below its own, and itself.
-const LAYERS: [&[&str]; 13] = [
+const LAYERS: [&[&str]; 14] = [
     &["export", "evaluation", "coding", "search"],
     &["links"],
     &["analysis"],
     &["namer"],
+    &["transition"],
     &["timeline"],
     &["themes"],
     &["cluster"],

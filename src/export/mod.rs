@@ -6,6 +6,7 @@ mod layers;
 pub mod links;
 mod markdown;
 mod tables;
+pub mod transition;
 
 pub use json::{Document, FORMAT, ThemeEntry, document, theme};
 pub use tables::themes_csv;

@@ -25,5 +25,6 @@ mod session;
 mod store;
 mod summaries;
 mod themes;
+mod transition;
 mod views;
 mod words;

@@ -44,6 +44,8 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Themes(options) => commands::themes::run(&context, options),
         Command::Similar(options) => commands::similar::run(&context, options),
         Command::Links(options) => commands::links::run(&context, options),
+        Command::Transition(options) => commands::transition::run(&context, options),
+        Command::Transitions(_) => Ok(Outcome::Nothing),
         Command::Export(options) => commands::export::run(&context, options),
         Command::Embed(options) => commands::embed::run(&context, options),
         Command::Evaluate(options) => commands::evaluate::run(&context, options),

@@ -3,10 +3,12 @@
 mod links;
 mod similar;
 mod themes;
+mod transition;
 
 pub(crate) use links::{Links, LinksFormat};
 pub(crate) use similar::Similar;
 pub(crate) use themes::{NamerChoice, Themes, ThemesFormat, UnitChoice};
+pub(crate) use transition::{Transition, TransitionFormat, Transitions};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -32,6 +34,10 @@ pub(crate) enum Command {
     Similar(Similar),
     /// Find the passages of other articles nearest to every passage, near copies and who wrote first, and same events
     Links(Links),
+    /// Say how one thing gives way to another: when, how surely, which words stay and go, and which passages say so
+    Transition(Transition),
+    /// Propose pairs of names of which one may have given way to the other
+    Transitions(Transitions),
     /// Write themes and passages in a format for other programs, or for people
     Export(Export),
     /// Turn JSON lines {"id","text"} into JSON lines {"id","embedding"}, in order

@@ -17,6 +17,10 @@ pub(crate) mod similar;
 mod similar_table;
 pub(crate) mod status;
 pub(crate) mod themes;
+pub(crate) mod transition;
+mod transition_curves;
+mod transition_table;
+mod transitions_table;
 
 use filrouge::corpus::Corpus;
 use filrouge::corpus::Date;
