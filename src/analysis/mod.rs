@@ -243,6 +243,17 @@ fn embed(
     Ok((embeddings, saved::LaidOut { vectors, chance }))
 }
 
+/// The embeddings of the passages of a kept analysis, shape `(n_passages, dimension)`, the mean of the corpus taken away:
+/// the space that its themes were sought in.
+///
+/// # Errors
+/// Those of the [`Store`].
+pub fn vectors(store: &Store, analysis: &Analysis) -> Result<Embeddings> {
+    let embeddings = store.embeddings_of_passages(&analysis.model.id, analysis.model.dimension)?;
+    let mean = mean_of_distinct(&analysis.corpus, &embeddings);
+    Ok(embeddings.centred(&mean))
+}
+
 /// The mean embedding of the passages that are no copies, shape `(dimension,)`.
 fn mean_of_distinct(corpus: &Corpus, embeddings: &Embeddings) -> Array1<f32> {
     if corpus.duplicates.passages.is_empty() {

@@ -43,6 +43,9 @@ fn alone(text: &str, unit: Unit, keep_all: bool) -> Fate {
     if keep_all {
         return Fate::Kept;
     }
+    if is_address(line) {
+        return Fate::LeftOut(Reason::NoWords);
+    }
     match unit.kind {
         Kind::Code => return Fate::LeftOut(Reason::Code),
         Kind::Image => return Fate::LeftOut(Reason::Image),
@@ -50,6 +53,13 @@ fn alone(text: &str, unit: Unit, keep_all: bool) -> Fate {
         Kind::Text | Kind::Heading => {}
     }
     recognise(line, unit.chars).map_or(Fate::Kept, Fate::LeftOut)
+}
+
+/// Whether a line says nothing but addresses of pages, with or without numbers around them.
+fn is_address(line: &str) -> bool {
+    let opens = |word: &str| ["http://", "https://", "www."].iter().any(|scheme| word.starts_with(scheme));
+    let mut words = line.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).peekable();
+    words.peek().is_some() && words.all(|word| opens(word.trim_start_matches(['<', '(', '['])))
 }
 
 /// Marks the title that the text repeats in its first lines.
@@ -159,6 +169,14 @@ mod tests {
         assert_eq!(fates(&text, None).last(), Some(&Fate::LeftOut(Reason::AuthorBlurb)));
         let text = format!("{BODY}\n{line}\n{BODY}\n{BODY}");
         assert!(fates(&text, None).iter().all(|fate| *fate == Fate::Kept));
+    }
+
+    #[test]
+    fn a_list_of_addresses_is_no_text() {
+        let lines = ["https://example.org/Mali_:_la_junte", "2016-01\twww.example.org/a", "voir https://example.org/a"];
+        let text = format!("{BODY}\n\n{}\n\n{}\n\n{BODY} {}", lines[0], lines[1], lines[2]);
+        let out = Fate::LeftOut(Reason::NoWords);
+        assert_eq!(fates(&text, None), [Fate::Kept, out, out, Fate::Kept]);
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub enum Reason {
     Code,
     /// An image.
     Image,
-    /// No letter at all.
+    /// No letter at all, or nothing but addresses of pages.
     NoWords,
     /// A heading or a few words with no paragraph to join.
     Fragment,

@@ -3,13 +3,16 @@
 mod duplicates;
 mod json;
 mod layers;
+mod lineage;
 pub mod links;
 mod markdown;
 mod tables;
 pub mod transition;
+mod timeline;
 
 pub use json::{Document, FORMAT, ThemeEntry, document, theme};
 pub use tables::themes_csv;
+pub use timeline::{TimelineDocument, TimelineParts};
 
 use crate::analysis::Analysis;
 use crate::cluster::ThemeId;

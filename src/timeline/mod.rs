@@ -1,18 +1,29 @@
-//! Themes by period: how many passages and articles of each theme fall into each day, week, month, quarter or year, by the
-//! dates of the articles. It counts; it tests nothing.
+//! When things were written about: how much of each theme, source or language each day, week, month, quarter or year holds, how
+//! sure that is, where it changes beyond chance, what was new and stayed, and how themes come from earlier ones.
 //!
 //! A date lands in a period only when the period holds all days that the date may mean: `2024-08` is in no week. Dates
 //! too coarse for the periods are counted apart, undated articles beside, so that all counts add up to the corpus.
 
+mod changes;
+mod counted;
+mod flags;
+mod intervals;
+mod lineage;
+mod novelty;
 mod period;
+mod rows;
 
+pub use changes::{Change, Changes, changes};
+pub use lineage::{Fate, Lineage, Link, LocalTheme, Stretch, lineage};
+pub use novelty::{ArticleNovelty, Novelty, PeriodNovelty, novelty};
 pub use period::{Period, PeriodLength};
+pub use rows::{RowKind, Rows};
 
-use crate::cluster::ThemeId;
-use crate::corpus::{Corpus, Date, Passage};
+use crate::corpus::{Corpus, Date};
 use crate::error::{Error, Result};
-use serde::{Serialize, Serializer};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::metrics::Estimate;
+use counted::{Counted, counted, tally};
+use std::collections::BTreeMap;
 
 /// When the length is not given, the shortest that makes no more periods than this: what a person takes in at a glance.
 const READABLE_PERIODS: usize = 36;
@@ -30,17 +41,19 @@ pub struct TimelineSettings {
     pub until: Option<Date>,
     /// More periods than this are refused.
     pub most_periods: usize,
+    /// The seed of the draws that intervals are read from.
+    pub seed: u64,
 }
 
 impl Default for TimelineSettings {
     /// All articles, a length that fits, any number of years or 27 years of days.
     fn default() -> Self {
-        Self { length: None, since: None, until: None, most_periods: 10_000 }
+        Self { length: None, since: None, until: None, most_periods: 10_000, seed: 0 }
     }
 }
 
-/// Themes by period. The counts of all periods, of the coarse dates and of the undated add up.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// Rows by period. The counts of all periods, of the coarse dates and of the undated add up.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Timeline {
     /// How long the periods are.
     pub length: PeriodLength,
@@ -53,128 +66,151 @@ pub struct Timeline {
 }
 
 /// What falls into a period.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct PeriodCount {
     /// Which period.
     pub period: Period,
     /// Its first day.
-    #[serde(serialize_with = "as_written")]
     pub first: jiff::civil::Date,
     /// Its last day.
-    #[serde(serialize_with = "as_written")]
     pub last: jiff::civil::Date,
-    /// Whether only a part of it was asked for, by [`TimelineSettings::since`] or [`TimelineSettings::until`].
+    /// Whether only a part of it was asked for, by [`TimelineSettings::since`] or [`TimelineSettings::until`], or the corpus
+    /// begins or ends within it: a fall of its counts is none of what was written.
     pub partial: bool,
+    /// Whether it has too few articles to say much: its intervals are wide.
+    pub thin: bool,
     /// The counts.
-    #[serde(flatten)]
     pub tally: Tally,
 }
 
-/// A day as ISO 8601.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
-fn as_written<S: Serializer>(day: &jiff::civil::Date, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(day)
-}
-
 /// What is dated too coarsely for the periods.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CoarseCount {
     /// The date, such as `2024` among months.
     pub date: Date,
     /// The counts.
-    #[serde(flatten)]
     pub tally: Tally,
 }
 
-/// Counts of passages and articles, in all and by theme.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+/// Counts of passages and articles, in all and by row. Copies of passages count for nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tally {
     /// How many passages.
     pub passages: usize,
     /// How many articles these are of.
     pub articles: usize,
-    /// How many of the passages are in no theme.
+    /// How many of the passages are in no row.
     pub unassigned: usize,
-    /// The themes that have passages here, by number.
-    pub themes: Vec<ThemeTally>,
+    /// The counts by row, by number. In a period all rows are there, those without passages too; elsewhere those with
+    /// passages.
+    pub cells: Vec<Cell>,
 }
 
-/// The counts of one theme.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ThemeTally {
-    /// Which theme.
-    pub theme: ThemeId,
+/// The counts of one row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cell {
+    /// Which row; a theme's number where the rows are themes.
+    pub row: u32,
     /// How many passages.
     pub passages: usize,
     /// How many articles these are of.
     pub articles: usize,
-    /// Its share of the passages counted here, in 0..=1.
-    pub share: f64,
+    /// Its share of the passages counted here, in 0..=1, with its 95 % interval where the cell is of a period. Where something
+    /// is [asked](Rows::asking), the share of the row's own passages.
+    pub share: Estimate,
+    /// The same of articles: those that have a passage of it.
+    pub article_share: Estimate,
 }
 
-/// Counts the themes of a corpus by period. `theme_of` has the theme of each passage, shape `(n_passages,)`.
+impl Cell {
+    fn nothing(row: u32) -> Self {
+        let share = Estimate { estimate: 0.0, low: 0.0, high: 0.0 };
+        Self { row, passages: 0, articles: 0, share, article_share: share }
+    }
+}
+
+/// Counts the rows of a corpus by period.
 ///
 /// # Errors
-/// [`Error::Parameter`] when there would be more periods than allowed, [`Error::Shape`] when `theme_of` is not of the
+/// [`Error::Parameter`] when there would be more periods than allowed, [`Error::Shape`] when `rows` are not of the
 /// corpus.
 ///
 /// ```no_run
-/// use filrouge::timeline::{TimelineSettings, timeline};
+/// use filrouge::timeline::{Rows, TimelineSettings, timeline};
 /// use filrouge::{analysis, store::Store};
 /// let analysis = analysis::load(&Store::open(".filrouge/index.sqlite".as_ref())?)?;
-/// let timeline = timeline(&analysis.corpus, &analysis.theme_of, &TimelineSettings::default())?;
-/// for count in &timeline.periods {
-///     println!("{} {}", count.period, count.tally.passages);
+/// let names = analysis.themes.iter().map(|theme| theme.name.clone()).collect();
+/// let rows = Rows::themes(&analysis.corpus, &analysis.theme_of, names)?;
+/// for count in timeline(&analysis.corpus, &rows, &TimelineSettings::default())?.periods {
+///     for cell in &count.tally.cells {
+///         println!("{}: theme {} has {:.0} %", count.period, cell.row, 100.0 * cell.share.estimate);
+///     }
 /// }
 /// # Ok::<(), filrouge::error::Error>(())
 /// ```
-pub fn timeline(corpus: &Corpus, theme_of: &[Option<ThemeId>], settings: &TimelineSettings) -> Result<Timeline> {
-    let (expected, received) = (corpus.passages.len(), theme_of.len());
-    if expected != received {
-        return Err(Error::Shape { what: "themes of passages", expected, received });
+pub fn timeline(corpus: &Corpus, rows: &Rows, settings: &TimelineSettings) -> Result<Timeline> {
+    let asked = rows.asked.is_some();
+    let articles = articles(corpus, rows, settings)?;
+    let mut by_date: BTreeMap<Option<Date>, Vec<&Counted>> = BTreeMap::new();
+    for article in &articles {
+        by_date.entry(article.date).or_default().push(article);
     }
-    let mut undated = Counter::default();
-    let mut by_date: BTreeMap<Date, Counter> = BTreeMap::new();
-    for (passage, theme) in corpus.passages.iter().zip(theme_of) {
-        match corpus.articles[passage.article.0 as usize].date {
-            None => undated.add(passage, *theme),
-            Some(date) if date.is_within(settings.since, settings.until) => {
-                by_date.entry(date).or_default().add(passage, *theme);
-            }
-            Some(_) => {}
-        }
-    }
-    let length = settings.length.unwrap_or_else(|| fitting(&by_date));
-    let mut placed: BTreeMap<Period, Counter> = BTreeMap::new();
+    let undated = tally(by_date.remove(&None).into_iter().flatten(), asked);
+    let length = settings.length.unwrap_or_else(|| fitting(&articles, PeriodLength::Day, READABLE_PERIODS));
+    let mut placed: BTreeMap<Period, Vec<&Counted>> = BTreeMap::new();
     let mut coarse = Vec::new();
-    for (date, counter) in by_date {
+    for (date, articles) in by_date {
+        let Some(date) = date else { continue };
         match Period::of(date, length) {
-            Some(period) => placed.entry(period).or_default().join(counter),
-            None => coarse.push(CoarseCount { date, tally: counter.tally() }),
+            Some(period) => placed.entry(period).or_default().extend(articles),
+            None => coarse.push(CoarseCount { date, tally: tally(articles.into_iter(), asked) }),
         }
     }
-    Ok(Timeline { length, periods: periods(&placed, length, settings)?, coarse, undated: undated.tally() })
+    let mut periods = periods(&placed, length, settings, asked)?;
+    flags::flag(&mut periods, &placed, settings);
+    let all: Vec<&Counted> = placed.values().flatten().copied().collect();
+    for (count, number) in periods.iter_mut().zip(0..) {
+        if let Some(articles) = placed.remove(&count.period) {
+            let period = intervals::Period { number, articles, all: &all, asked };
+            period.estimate(&mut count.tally, rows.n_rows(), settings.seed);
+        }
+    }
+    Ok(Timeline { length, periods, coarse, undated })
 }
 
-/// The shortest length that makes a readable number of periods and is no finer than most of the dates.
-fn fitting(by_date: &BTreeMap<Date, Counter>) -> PeriodLength {
-    let all: usize = by_date.values().map(|counter| counter.passages).sum();
+/// The articles of the time asked for that have something to count, the undated ones among them.
+fn articles(corpus: &Corpus, rows: &Rows, settings: &TimelineSettings) -> Result<Vec<Counted>> {
+    let (expected, received) = (corpus.passages.len(), rows.row_of.len());
+    if expected != received {
+        return Err(Error::Shape { what: "rows of passages", expected, received });
+    }
+    let mut articles = counted(corpus, rows);
+    articles.retain(|article| article.date.is_none_or(|date| date.is_within(settings.since, settings.until)));
+    Ok(articles)
+}
+
+/// The shortest length, from `shortest` on, that makes at most so many periods and is no finer than most of the dates.
+fn fitting(articles: &[Counted], shortest: PeriodLength, most_periods: usize) -> PeriodLength {
+    let dates: Vec<(Date, u32)> =
+        articles.iter().filter_map(|article| article.date.map(|date| (date, article.passages))).collect();
+    let all: u32 = dates.iter().map(|(_, passages)| passages).sum();
     let fits = |length: &PeriodLength| {
-        let placed = || by_date.iter().filter(|(date, _)| Period::of(**date, *length).is_some());
-        let passages: usize = placed().map(|(_, counter)| counter.passages).sum();
+        let placed = || dates.iter().filter(|(date, _)| Period::of(*date, *length).is_some());
+        let passages: u32 = placed().map(|(_, passages)| passages).sum();
         let first = placed().map(|(date, _)| date.first_day()).min();
         let last = placed().map(|(date, _)| date.last_day()).max();
         let periods = first.zip(last).map_or(0, |(first, last)| length.periods_between(first, last));
-        passages as f64 >= PLACED_SHARE * all as f64 && periods <= READABLE_PERIODS
+        f64::from(passages) >= PLACED_SHARE * f64::from(all) && periods <= most_periods
     };
-    PeriodLength::ALL.into_iter().find(fits).unwrap_or(PeriodLength::Year)
+    PeriodLength::ALL.into_iter().filter(|length| *length >= shortest).find(fits).unwrap_or(PeriodLength::Year)
 }
 
 /// Every period from the first to the last.
 fn periods(
-    placed: &BTreeMap<Period, Counter>,
+    placed: &BTreeMap<Period, Vec<&Counted>>,
     length: PeriodLength,
     settings: &TimelineSettings,
+    asked: bool,
 ) -> Result<Vec<PeriodCount>> {
     let (Some((&first, _)), Some((&last, _))) = (placed.first_key_value(), placed.last_key_value()) else {
         return Ok(Vec::new());
@@ -188,59 +224,15 @@ fn periods(
             rule: "it would make too many periods; take longer ones, or a shorter part of the time",
         });
     }
-    let cut = |period: Period| {
-        settings.since.is_some_and(|since| since.first_day() > period.first_day())
-            || settings.until.is_some_and(|until| until.last_day() < period.last_day())
-    };
     let count = |period: Period| PeriodCount {
         period,
         first: period.first_day(),
         last: period.last_day(),
-        partial: cut(period),
-        tally: placed.get(&period).map(Counter::tally).unwrap_or_default(),
+        partial: false,
+        thin: false,
+        tally: tally(placed.get(&period).into_iter().flatten().copied(), asked),
     };
     Ok(every.into_iter().map(count).collect())
-}
-
-/// A tally in the making; it remembers the articles, so as to count each once.
-#[derive(Default)]
-struct Counter {
-    passages: usize,
-    articles: BTreeSet<u32>,
-    themes: BTreeMap<Option<ThemeId>, (usize, BTreeSet<u32>)>,
-}
-
-impl Counter {
-    fn add(&mut self, passage: &Passage, theme: Option<ThemeId>) {
-        self.passages += 1;
-        self.articles.insert(passage.article.0);
-        let (passages, articles) = self.themes.entry(theme).or_default();
-        *passages += 1;
-        articles.insert(passage.article.0);
-    }
-
-    fn join(&mut self, other: Self) {
-        self.passages += other.passages;
-        self.articles.extend(other.articles);
-        for (theme, (passages, articles)) in other.themes {
-            let own = self.themes.entry(theme).or_default();
-            own.0 += passages;
-            own.1.extend(articles);
-        }
-    }
-
-    fn tally(&self) -> Tally {
-        let themes = self.themes.iter().filter_map(|(theme, (passages, articles))| {
-            let share = *passages as f64 / self.passages as f64;
-            theme.map(|theme| ThemeTally { theme, passages: *passages, articles: articles.len(), share })
-        });
-        Tally {
-            passages: self.passages,
-            articles: self.articles.len(),
-            unassigned: self.themes.get(&None).map_or(0, |(passages, _)| *passages),
-            themes: themes.collect(),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -26,5 +26,6 @@ mod store;
 mod summaries;
 mod themes;
 mod transition;
+mod timeline;
 mod views;
 mod words;

@@ -4,11 +4,13 @@ mod links;
 mod similar;
 mod themes;
 mod transition;
+mod timeline;
 
 pub(crate) use links::{Links, LinksFormat};
 pub(crate) use similar::Similar;
 pub(crate) use themes::{NamerChoice, Themes, ThemesFormat, UnitChoice};
 pub(crate) use transition::{Transition, TransitionFormat, Transitions};
+pub(crate) use timeline::{Group, Timeline, TimelineFormat};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -38,6 +40,8 @@ pub(crate) enum Command {
     Transition(Transition),
     /// Propose pairs of names of which one may have given way to the other
     Transitions(Transitions),
+    /// Show how themes move over time, how sure that is, and when they change beyond chance
+    Timeline(Timeline),
     /// Write themes and passages in a format for other programs, or for people
     Export(Export),
     /// Turn JSON lines {"id","text"} into JSON lines {"id","embedding"}, in order

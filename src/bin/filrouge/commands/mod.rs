@@ -7,6 +7,7 @@ pub(crate) mod evaluate;
 mod explain;
 pub(crate) mod export;
 mod layers;
+mod lineage_table;
 pub(crate) mod links;
 mod links_table;
 pub(crate) mod mcp;
@@ -21,6 +22,8 @@ pub(crate) mod transition;
 mod transition_curves;
 mod transition_table;
 mod transitions_table;
+pub(crate) mod timeline;
+mod timeline_table;
 
 use filrouge::corpus::Corpus;
 use filrouge::corpus::Date;

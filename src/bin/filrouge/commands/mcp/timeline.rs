@@ -3,12 +3,11 @@
 use super::arguments::ThemeName;
 use super::library::Library;
 use super::tool::Tool;
-use filrouge::analysis::Analysis;
-use filrouge::cluster::ThemeId;
 use filrouge::corpus::Date;
-use filrouge::timeline::{self, PeriodLength, Tally, TimelineSettings};
+use filrouge::export::TimelineParts;
+use filrouge::timeline::{self, PeriodLength, Rows, TimelineSettings};
 use rmcp::schemars::{self, JsonSchema};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// More periods would fill an assistant's memory: a year of days, eight years of weeks.
 const MOST_PERIODS: usize = 400;
@@ -56,31 +55,19 @@ impl By {
     }
 }
 
-#[derive(Debug, Serialize)]
-pub(super) struct Answer {
-    themes: Vec<Theme>,
-    #[serde(flatten)]
-    timeline: timeline::Timeline,
-}
-
-#[derive(Debug, Serialize)]
-struct Theme {
-    id: u32,
-    key: String,
-    name: String,
-}
-
 impl Tool for Timeline {
     const NAME: &'static str = "timeline";
     const TITLE: &'static str = "Themes over time";
     const DESCRIPTION: &'static str = "Passages and articles by day, week, month, quarter or year of the articles' dates, in all \
-        and by theme, with each theme's share of the passages of the period; empty periods are listed too. `coarse` holds what \
-        is dated too coarsely for the periods (a year among months), `undated` what has no date: neither is in any period. \
-        These are counts of what the corpus holds, without a test of change: a rise may be a rise of the collection.";
+        and by theme, with each theme's share of the passages of the period and its 95 % interval; empty periods are listed too. \
+        `coarse` holds what is dated too coarsely for the periods (a year among months), `undated` what has no date: neither is \
+        in any period. `changes` lists the periods at which a share shifts beyond chance, with passages that show it; what is \
+        not there is not known to have changed. Counts are of what the corpus holds: a rise of counts may be a rise of the \
+        collection.";
     type Arguments = Arguments;
-    type Answer = Answer;
+    type Answer = serde_json::Value;
 
-    fn answer(library: &Library, arguments: Arguments) -> anyhow::Result<Answer> {
+    fn answer(library: &Library, arguments: Arguments) -> anyhow::Result<serde_json::Value> {
         let analysis = library.analysis()?;
         let wanted = arguments.theme.map(|theme| analysis.find_theme(&theme.to_string())).transpose()?;
         let settings = TimelineSettings {
@@ -88,24 +75,21 @@ impl Tool for Timeline {
             since: arguments.since,
             until: arguments.until,
             most_periods: MOST_PERIODS,
+            seed: analysis.seed,
         };
-        let mut timeline = timeline::timeline(&analysis.corpus, &analysis.theme_of, &settings)?;
-        if let Some(theme) = wanted {
-            keep_only(theme, &mut timeline);
-        }
-        Ok(Answer { themes: themes(&analysis, wanted), timeline })
+        let names = analysis.themes.iter().map(|theme| theme.name.clone()).collect();
+        let rows = Rows::themes(&analysis.corpus, &analysis.theme_of, names)?;
+        let timeline = timeline::timeline(&analysis.corpus, &rows, &settings)?;
+        let changes = timeline::changes(&analysis.corpus, &rows, &analysis.scores, &settings)?;
+        let parts = TimelineParts {
+            analysis: &analysis,
+            rows: &rows,
+            timeline: &timeline,
+            changes: Some(&changes),
+            novelty: None,
+            lineage: None,
+            only: wanted.map(|theme| theme.0),
+        };
+        Ok(serde_json::to_value(parts.document())?)
     }
-}
-
-/// Which numbers mean which themes.
-fn themes(analysis: &Analysis, wanted: Option<ThemeId>) -> Vec<Theme> {
-    let wanted = analysis.themes.iter().filter(|theme| wanted.is_none_or(|wanted| wanted == theme.id));
-    wanted.map(|theme| Theme { id: theme.id.0, key: theme.key.clone(), name: theme.name.clone() }).collect()
-}
-
-fn keep_only(theme: ThemeId, timeline: &mut timeline::Timeline) {
-    let periods = timeline.periods.iter_mut().map(|count| &mut count.tally);
-    let coarse = timeline.coarse.iter_mut().map(|count| &mut count.tally);
-    let keep = |tally: &mut Tally| tally.themes.retain(|count| count.theme == theme);
-    periods.chain(coarse).chain([&mut timeline.undated]).for_each(keep);
 }
