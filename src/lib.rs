@@ -16,6 +16,7 @@
 //! | [`neighbours`] | Who else wrote this? |
 //! | [`store`] | What did we find last time? |
 //! | [`embedder`] | What does this text mean, as numbers? |
+//! | [`names`] | Who and where does it name? |
 //! | [`corpus`] | What is in these files? |
 //! | [`lexical`] | Which words go together here? |
 //! | [`words`], [`embeddings`], [`metrics`], [`progress`], [`error`] | the floor |
@@ -33,6 +34,7 @@ pub mod lexical;
 pub mod links;
 pub mod metrics;
 pub mod namer;
+pub mod names;
 pub mod neighbours;
 pub mod progress;
 pub mod search;

@@ -19,6 +19,7 @@ const LAYERS: [&[&str]; 14] = [
     &["neighbours"],
     &["store"],
     &["embedder"],
+    &["names"],
     &["corpus"],
     &["lexical"],
     &["words", "embeddings", "metrics", "progress", "error"],

@@ -3,6 +3,7 @@
 use crate::cluster::{self, ThemeId};
 use crate::corpus::Corpus;
 use crate::embeddings::Embeddings;
+use crate::names::Names;
 use crate::themes::{Partition, Theme, describe};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -42,7 +43,7 @@ pub struct Event {
 
 /// Names and figures for layers. `rows` are the centred embeddings of the passages, shape `(n_passages, dimension)`.
 pub(super) fn in_words(
-    corpus: &Corpus,
+    (corpus, names): (&Corpus, &Names),
     rows: &Embeddings,
     (theme_of, scores): (&[Option<ThemeId>], &[f32]),
     (themes, layers): (&[Theme], &cluster::Layers),
@@ -54,7 +55,8 @@ pub(super) fn in_words(
     for (theme, &family) in layers.family_of.iter().enumerate() {
         members_of[family].push(ThemeId(theme as u32));
     }
-    let described = figures(corpus, rows, (&families, scores), n_families).into_iter().zip(members_of).enumerate();
+    let described =
+        figures((corpus, names), rows, (&families, scores), n_families).into_iter().zip(members_of).enumerate();
     let family = |(number, (mut figures, members)): (usize, (Theme, Vec<ThemeId>))| {
         if let [alone] = members[..] {
             figures.name.clone_from(&themes[alone.0 as usize].name);
@@ -63,7 +65,7 @@ pub(super) fn in_words(
     };
     let (event_of, ids) = number_events(theme_of, &layers.part_of);
     let numbered: Vec<Option<ThemeId>> = event_of.iter().map(|event| event.map(ThemeId)).collect();
-    let events = figures(corpus, rows, (&numbered, scores), ids.len()).into_iter().zip(ids);
+    let events = figures((corpus, names), rows, (&numbered, scores), ids.len()).into_iter().zip(ids);
     let event = |(figures, (theme, part)): (Theme, (ThemeId, usize))| Event {
         id: format!("{}.{part}", theme.0),
         theme,
@@ -85,12 +87,12 @@ fn number_events(theme_of: &[Option<ThemeId>], part_of: &[Option<usize>]) -> (Ve
 }
 
 fn figures(
-    corpus: &Corpus,
+    (corpus, names): (&Corpus, &Names),
     rows: &Embeddings,
     (group_of, scores): (&[Option<ThemeId>], &[f32]),
     count: usize,
 ) -> Vec<Theme> {
     let (stability, given_names) = (vec![None; count], vec![None; count]);
     let partition = Partition { theme_of: group_of, scores, stability: &stability, given_names: &given_names };
-    describe(corpus, rows, partition)
+    describe(corpus, names, rows, partition)
 }

@@ -26,7 +26,7 @@ pub use diff::{Change, Diff, Move, ThemeChange, diff};
 pub use languages::{UnknownLanguages, unknown_languages};
 pub use layers::{Event, Family, Layers};
 pub use method::{Method, ThemeProbability};
-pub use saved::{Changes, chance, changes, load, load_themes, model, rename, settings};
+pub use saved::{Changes, chance, changes, load, load_themes, model, rename, settings, variants};
 pub use suggest::suggest;
 
 use crate::cluster::{Algorithm, Choice, Granularity, Membership, ThemeId};
@@ -34,6 +34,7 @@ use crate::corpus::{self, ArticleId, Corpus, ReadOptions};
 use crate::embedder::Embedder;
 use crate::embeddings::Embeddings;
 use crate::error::{Error, Result};
+use crate::names::{self, Names};
 use crate::neighbours::Chance;
 use crate::progress::{Phase, Progress, Silent};
 use crate::store::{Store, text_hash};
@@ -210,10 +211,11 @@ pub fn analyse(
     }
     let corpus = corpus::read(&settings.paths, &settings.read, progress)?;
     let (embeddings, laid_out) = embed(&corpus, embedder, store, progress)?;
-    let mut analysis = themes(settings, embedder, corpus, embeddings, progress)?;
+    let names = names::find(&corpus);
+    let mut analysis = themes(settings, embedder, (corpus, &names), embeddings, progress)?;
     let last = history::Snapshot::last(store)?;
     history::give_keys(&mut analysis, settings.guide.as_ref(), last.as_ref());
-    saved::save(store, settings, &analysis, &laid_out, last.as_ref())?;
+    saved::save(store, settings, (&analysis, &names.variants()), &laid_out, last.as_ref())?;
     Ok(analysis)
 }
 
@@ -266,7 +268,7 @@ fn mean_of_distinct(corpus: &Corpus, embeddings: &Embeddings) -> Array1<f32> {
 fn themes(
     settings: &Settings,
     embedder: &dyn Embedder,
-    corpus: Corpus,
+    (corpus, names): (Corpus, &Names),
     embeddings: Embeddings,
     progress: &dyn Progress,
 ) -> Result<Analysis> {
@@ -287,7 +289,7 @@ fn themes(
         stability: &found.stability,
         given_names: &found.given_names,
     };
-    let mut themes = describe(&corpus, &rows, partition);
+    let mut themes = describe(&corpus, names, &rows, partition);
     for (theme, (tested, agreement)) in themes.iter_mut().zip(found.hypotheses.into_iter().zip(found.agreement)) {
         theme.hypothesis = tested;
         theme.agreement = agreement;
@@ -298,8 +300,8 @@ fn themes(
         theme.summary = summary;
     }
     let layers = found.layers.as_ref();
-    let layers =
-        layers.map(|layers| layers::in_words(&corpus, &rows, (&found.theme_of, &found.scores), (&themes, layers)));
+    let layers = layers
+        .map(|layers| layers::in_words((&corpus, names), &rows, (&found.theme_of, &found.scores), (&themes, layers)));
     progress.finish(Phase::Naming);
     Ok(Analysis {
         model: ModelIdentity { id: embedder.model_id().to_owned(), dimension: embedder.dimension() },

@@ -6,6 +6,7 @@ use crate::corpus::{self, Corpus, FileFingerprint};
 use crate::embedder::Embedder;
 use crate::embeddings::block::VectorBlock;
 use crate::error::{Error, Result};
+use crate::names::Variants;
 use crate::neighbours::Chance;
 use crate::store::{State, Store};
 use crate::themes::Theme;
@@ -16,7 +17,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What an analysis holds; raised when it comes to hold more, so that older ones are made anew from the same embeddings.
-const CONTENTS: u32 = 4;
+const CONTENTS: u32 = 5;
 
 /// What an analysis depends on; when all of it is the same, so is the analysis.
 #[derive(Serialize, Deserialize, PartialEq)]
@@ -40,6 +41,17 @@ pub(super) struct LaidOut {
 
 /// The document that holds how alike passages are by chance.
 const CHANCE: &str = "chance";
+
+/// The document that holds the forms of names.
+const VARIANTS: &str = "variants";
+
+/// The forms of the names of the index that have several; none of an index of an earlier version.
+///
+/// # Errors
+/// [`Error::NotAnIndex`] when it is damaged.
+pub fn variants(store: &Store) -> Result<Variants> {
+    store.document(VARIANTS)?.map_or_else(|| Ok(Variants::default()), |json| parse(store, VARIANTS, &json))
+}
 
 /// How alike passages of the index are by chance, as measured when it was made; none in one of an earlier version.
 ///
@@ -75,7 +87,7 @@ pub(super) fn unchanged(store: &Store, settings: &Settings, embedder: &dyn Embed
 pub(super) fn save(
     store: &mut Store,
     settings: &Settings,
-    analysis: &Analysis,
+    (analysis, variants): (&Analysis, &Variants),
     laid_out: &LaidOut,
     last: Option<&Snapshot>,
 ) -> Result<()> {
@@ -86,6 +98,7 @@ pub(super) fn save(
         documents.insert("previous".into(), previous);
     }
     documents.insert(CHANCE.into(), json(&laid_out.chance));
+    documents.insert(VARIANTS.into(), json(variants));
     documents.insert("origin".into(), json(&Origin::new(settings, analysis.model.clone())));
     documents.insert("themes".into(), json(&analysis.themes));
     documents.insert("choice".into(), json(&analysis.choice));

@@ -6,11 +6,13 @@ mod layers;
 mod lineage;
 pub mod links;
 mod markdown;
+mod names;
 mod tables;
 pub mod transition;
 mod timeline;
 
 pub use json::{Document, FORMAT, ThemeEntry, document, theme};
+pub use names::{names_csv, names_json};
 pub use tables::themes_csv;
 pub use timeline::{TimelineDocument, TimelineParts};
 

@@ -1,13 +1,14 @@
 //! Search by words beside meaning: two rankings fused, and a name finds the passages that have it before all others.
 
 use super::{Found, Query, Search};
+use crate::analysis;
 use crate::corpus::PassageId;
 use crate::embeddings::kernel::dot;
 use crate::error::Result;
 use crate::neighbours::{Neighbour, Ranked, fuse, nearest, shared_words};
 use crate::store::WordMatch;
 use crate::words::{Wanted, token, words};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// How many passages of each ranking are fused; those farther down would gain next to nothing.
 const DEPTH: usize = 1_000;
@@ -50,6 +51,13 @@ impl Held {
         self.of_row.get(&row).map_or(0.0, |(_, share)| *share)
     }
 
+    /// Takes in what passages have of another form of the same name: all of it is all of the name.
+    fn add(&mut self, variant: &Self) {
+        let whole = variant.of_row.iter().filter(|(_, (words, _))| *words == variant.words);
+        self.of_row.extend(whole.map(|(&row, _)| (row, (self.words, 1.0))));
+        self.is_name = true;
+    }
+
     /// Whether the query is a name and the passage has all of it.
     fn is_named(&self, row: usize) -> bool {
         self.is_name && self.of_row.get(&row).is_some_and(|(words, _)| *words == self.words)
@@ -62,10 +70,19 @@ impl Search {
         let accepted = self.accepted(query)?;
         let keep = |row: usize| accepted.as_ref().is_none_or(|rows| rows.contains(row));
         let wanted = Wanted::all(text);
-        let held = self.held(&wanted)?;
+        let mut held = self.held(&wanted)?;
+        let mut by_words = self.store.words_ranking(&wanted, keep)?;
+        // a passage that has another form of the name asked for has the name
+        for form in analysis::variants(&self.store)?.of(text) {
+            let variant = Wanted::all(form);
+            held.add(&self.held(&variant)?);
+            let known: HashSet<usize> = by_words.iter().map(|found| found.row).collect();
+            let others = self.store.words_ranking(&variant, keep)?;
+            by_words.extend(others.into_iter().filter(|found| held.is_named(found.row) && !known.contains(&found.row)));
+        }
+        by_words.sort_by(|a, b| b.score.total_cmp(&a.score)); // stable
         let known = vector.iter().any(|value| *value != 0.0);
         let by_meaning = if known { nearest(self.rows(), vector, DEPTH, keep)? } else { Vec::new() };
-        let mut by_words = self.store.words_ranking(&wanted, keep)?;
         let mut rank = 0..;
         by_words.retain(|found| rank.next() < Some(DEPTH) || held.is_named(found.row));
         let mut order = fuse(&[

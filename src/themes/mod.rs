@@ -40,6 +40,7 @@ pub use summary::{Sentence, SummaryCandidates};
 use crate::cluster::{ThemeId, cohesion};
 use crate::corpus::{Corpus, Date, Language, PassageId};
 use crate::embeddings::Embeddings;
+use crate::names::Names;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -136,9 +137,10 @@ pub struct Partition<'a> {
     pub given_names: &'a [Option<String>],
 }
 
-/// Describes each theme of a partition; copies of passages add to none of its figures but their own number. `rows` are the centred embeddings of the passages.
+/// Describes each theme of a partition; copies of passages add to none of its figures but their own number. `names` are the
+/// corpus's, `rows` the centred embeddings of the passages.
 #[must_use]
-pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) -> Vec<Theme> {
+pub fn describe(corpus: &Corpus, names: &Names, rows: &Embeddings, partition: Partition<'_>) -> Vec<Theme> {
     let n_themes = partition.given_names.len();
     let group_of: Vec<Option<usize>> = partition.theme_of.iter().map(|theme| theme.map(|id| id.0 as usize)).collect();
     let (mut members, mut copies) = (vec![Vec::new(); n_themes], vec![0_usize; n_themes]);
@@ -149,9 +151,10 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
             None => {}
         }
     }
-    let (names, keywords, entities) = named(corpus, &group_of, partition.given_names);
+    let (own_names, keywords) = named(corpus, &group_of, partition.given_names);
     let distinct = |(row, group): (usize, &Option<usize>)| group.filter(|_| corpus.passages[row].copy_of.is_none());
     let group_of: Vec<Option<usize>> = group_of.iter().enumerate().map(distinct).collect();
+    let entities = entities::names(names, &group_of, |row| corpus.passages[row].copy_of.is_none(), n_themes);
     let cohesion = cohesion(rows, &group_of, n_themes);
     let related = relations::relations(&relations::centres(rows, &members));
     let describe = |group: usize| {
@@ -160,7 +163,7 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
         Theme {
             id: ThemeId(group as u32),
             key: String::new(),
-            name: partition.given_names[group].clone().unwrap_or_else(|| names[group].clone()),
+            name: partition.given_names[group].clone().unwrap_or_else(|| own_names[group].clone()),
             guided: partition.given_names[group].is_some(),
             keywords: keywords[group].clone(),
             passages: members[group].len(),
@@ -185,12 +188,12 @@ pub fn describe(corpus: &Corpus, rows: &Embeddings, partition: Partition<'_>) ->
     (0..n_themes).map(describe).collect()
 }
 
-/// The name, the keywords, and who and where, of each theme.
+/// The name and the keywords of each theme.
 fn named(
     corpus: &Corpus,
     group_of: &[Option<usize>],
     given_names: &[Option<String>],
-) -> (Vec<String>, Vec<Vec<Keyword>>, Vec<Vec<Name>>) {
+) -> (Vec<String>, Vec<Vec<Keyword>>) {
     let main = main_language(corpus);
     let mut rows = sample::rows(group_of, given_names.len(), sample::MOST_PASSAGES);
     rows.retain(|&row| corpus.passages[row].copy_of.is_none());
@@ -200,8 +203,7 @@ fn named(
     let weights = keywords::weights(&terms, &group_of, &article_of, given_names.len());
     let names = naming::names(&terms, &weights, given_names, main);
     let keywords = |weights: &Vec<_>| naming::keywords(&terms, &keywords::significant(weights), KEYWORDS);
-    let entities = entities::names(&terms, &group_of, given_names.len());
-    (names, weights.iter().map(keywords).collect(), entities)
+    (names, weights.iter().map(keywords).collect())
 }
 
 /// The language most passages are in; French when none is told.

@@ -28,4 +28,5 @@ mod themes;
 mod transition;
 mod timeline;
 mod views;
+mod who;
 mod words;

@@ -47,6 +47,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Transition(options) => commands::transition::run(&context, options),
         Command::Transitions(_) => Ok(Outcome::Nothing),
         Command::Timeline(options) => commands::timeline::run(&context, options),
+        Command::Names(options) => commands::names::run(&context, options),
         Command::Export(options) => commands::export::run(&context, options),
         Command::Embed(options) => commands::embed::run(&context, options),
         Command::Evaluate(options) => commands::evaluate::run(&context, options),

@@ -1,12 +1,14 @@
 //! What the user may type. Nothing is decided here.
 
 mod links;
+mod names;
 mod similar;
 mod themes;
 mod transition;
 mod timeline;
 
 pub(crate) use links::{Links, LinksFormat};
+pub(crate) use names::{KindChoice, Names, NamesFormat};
 pub(crate) use similar::Similar;
 pub(crate) use themes::{NamerChoice, Themes, ThemesFormat, UnitChoice};
 pub(crate) use transition::{Transition, TransitionFormat, Transitions};
@@ -42,6 +44,8 @@ pub(crate) enum Command {
     Transitions(Transitions),
     /// Show how themes move over time, how sure that is, and when they change beyond chance
     Timeline(Timeline),
+    /// List the people, places and organisations that the corpus names, with their variants
+    Names(Names),
     /// Write themes and passages in a format for other programs, or for people
     Export(Export),
     /// Turn JSON lines {"id","text"} into JSON lines {"id","embedding"}, in order

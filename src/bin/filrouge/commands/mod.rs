@@ -13,6 +13,7 @@ mod links_table;
 pub(crate) mod mcp;
 pub(crate) mod models;
 pub(crate) mod namer;
+pub(crate) mod names;
 pub(crate) mod sample;
 pub(crate) mod similar;
 mod similar_table;
