@@ -8,8 +8,8 @@ pub mod links;
 mod markdown;
 mod names;
 mod tables;
-pub mod transition;
 mod timeline;
+pub mod transition;
 
 pub use json::{Document, FORMAT, ThemeEntry, document, theme};
 pub use names::{names_csv, names_json};

@@ -14,6 +14,7 @@ use crate::embeddings::kernel::dot;
 use crate::embeddings::normalise;
 use crate::error::{Error, Result};
 use crate::metrics::Resamples;
+use crate::names::Names;
 use rand::seq::SliceRandom;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -41,6 +42,18 @@ pub struct Subject {
     pub name: String,
     /// The passages that name it, in corpus order, copies aside.
     pub passages: Vec<PassageId>,
+}
+
+/// The names of a corpus as subjects.
+#[must_use]
+pub fn subjects(corpus: &Corpus, names: &Names) -> Vec<Subject> {
+    let subject = |name: &crate::names::Name| {
+        let mut passages: Vec<PassageId> = name.mentions.iter().map(|mention| mention.passage).collect();
+        passages.dedup();
+        passages.retain(|passage| corpus.passages[passage.0 as usize].copy_of.is_none());
+        Subject { name: name.display.clone(), passages }
+    };
+    names.all().iter().map(subject).collect()
 }
 
 /// How to look for candidates.

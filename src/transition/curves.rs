@@ -1,12 +1,11 @@
-//! Both share curves by period, with intervals by draws of whole articles.
+//! Both share curves by period, as the timeline counts and draws them.
 
-use super::side::Found;
+use super::side::{Found, Side};
 use crate::cluster::ThemeId;
 use crate::corpus::Corpus;
 use crate::error::Result;
-use crate::metrics::{Interval, Resamples, percentile_interval};
-use crate::timeline::{Period, PeriodLength, TimelineSettings, timeline};
-use rayon::prelude::*;
+use crate::metrics::Estimate;
+use crate::timeline::{Cell, Period, PeriodLength, Rows, Tally, Timeline, TimelineSettings, timeline};
 use serde::Serialize;
 
 /// How much of what speaks of both sides is told by period.
@@ -39,126 +38,87 @@ pub struct Counts {
     pub to_articles: usize,
 }
 
-/// A share in 0..=1 with its 95 % interval; without one where there is nothing to draw from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Share {
-    /// The share.
-    pub share: f64,
-    /// The lower end of its interval.
-    pub low: f64,
-    /// The upper end of its interval.
-    pub high: f64,
-}
-
-/// What speaks of both sides in a period.
+/// What speaks of both sides in a period. Shares have their 95 % intervals; an empty period has none.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PeriodShares {
     /// Which period.
     pub period: Period,
+    /// Whether the corpus begins or ends within it.
+    pub partial: bool,
+    /// Whether it has too few articles to say much.
+    pub thin: bool,
     /// The counts.
     #[serde(flatten)]
     pub counts: Counts,
-    /// The share of its passages that speak of FROM; none in an empty period.
-    pub from: Option<Share>,
+    /// The share of its passages that speak of FROM.
+    pub from: Option<Estimate>,
     /// The same of TO.
-    pub to: Option<Share>,
+    pub to: Option<Estimate>,
     /// The share of its articles that speak of FROM.
-    pub from_of_articles: Option<Share>,
+    pub from_of_articles: Option<Estimate>,
     /// The same of TO.
-    pub to_of_articles: Option<Share>,
+    pub to_of_articles: Option<Estimate>,
 }
-
-/// The counts of one article: all passages, those of FROM, those of TO.
-type Article = [u32; 3];
 
 pub(super) fn curves(
     corpus: &Corpus,
-    sides: [&Found; 2],
+    (found, sides): ([&Found; 2], [&Side; 2]),
     length: Option<PeriodLength>,
-    (draws, seed): (usize, u64),
+    seed: u64,
 ) -> Result<Curves> {
-    let named = |row: usize| (sides[0].is_in[row] || sides[1].is_in[row]).then_some(ThemeId(0));
-    let theme_of: Vec<Option<ThemeId>> = (0..corpus.passages.len()).map(named).collect();
-    let placed = timeline(corpus, &theme_of, &TimelineSettings { length, ..TimelineSettings::default() })?;
-    let articles = articles(corpus, sides);
-    let mut members: Vec<Vec<usize>> = vec![Vec::new(); placed.periods.len()];
-    let (mut coarse, mut undated) = (Vec::new(), Vec::new());
-    for (article, counts) in articles.iter().enumerate().filter(|(_, counts)| counts[0] > 0) {
-        let Some(date) = corpus.articles[article].date else {
-            undated.push(*counts);
-            continue;
-        };
-        let period = Period::of(date, placed.length);
-        match placed.periods.binary_search_by(|count| Some(count.period).cmp(&period)) {
-            Ok(at) => members[at].push(article),
-            Err(_) => coarse.push(*counts),
-        }
-    }
-    let periods: Vec<Period> = placed.periods.iter().map(|count| count.period).collect();
-    let shares = periods.into_par_iter().zip(members).enumerate().map(|(at, (period, members))| {
-        let members: Vec<Article> = members.into_iter().map(|article| articles[article]).collect();
-        // periods are drawn apart, as strata: how many articles one has is not what is asked
-        let drawn = drawn(&members, draws, seed.wrapping_add(at as u64 + 1));
-        let counts = counts(&members);
-        let share =
-            |of: usize, side: fn(&Counts) -> usize, all: fn(&Counts) -> usize| share(&counts, &drawn[of], side, all);
+    // a passage may be of both sides, so that each has a timeline of its own, of one row
+    let count = |side: usize, length: Option<PeriodLength>| -> Result<Timeline> {
+        let row_of = |named: &bool| named.then_some(ThemeId(0));
+        let row_of: Vec<Option<ThemeId>> = found[side].is_in.iter().map(row_of).collect();
+        let rows = Rows::themes(corpus, &row_of, vec![sides[side].label.clone()])?;
+        timeline(corpus, &rows, &TimelineSettings { length, seed, ..TimelineSettings::default() })
+    };
+    let from = count(0, length)?;
+    let to = count(1, Some(from.length))?;
+    let periods = from.periods.iter().zip(&to.periods).map(|(from, to)| {
+        let cells = [cell(&from.tally), cell(&to.tally)].map(|cell| cell.filter(|_| from.tally.passages > 0));
         PeriodShares {
-            period,
-            counts,
-            from: share(0, |counts| counts.from_passages, |counts| counts.passages),
-            to: share(1, |counts| counts.to_passages, |counts| counts.passages),
-            from_of_articles: share(2, |counts| counts.from_articles, |counts| counts.articles),
-            to_of_articles: share(3, |counts| counts.to_articles, |counts| counts.articles),
+            period: from.period,
+            partial: from.partial,
+            thin: from.thin,
+            counts: counts(&from.tally, &to.tally),
+            from: cells[0].map(|cell| cell.share),
+            to: cells[1].map(|cell| cell.share),
+            from_of_articles: cells[0].map(|cell| cell.article_share),
+            to_of_articles: cells[1].map(|cell| cell.article_share),
         }
     });
-    Ok(Curves { length: placed.length, periods: shares.collect(), coarse: counts(&coarse), undated: counts(&undated) })
+    let sum = |one: Counts, other: Counts| Counts {
+        passages: one.passages + other.passages,
+        articles: one.articles + other.articles,
+        from_passages: one.from_passages + other.from_passages,
+        from_articles: one.from_articles + other.from_articles,
+        to_passages: one.to_passages + other.to_passages,
+        to_articles: one.to_articles + other.to_articles,
+    };
+    let coarse = from.coarse.iter().zip(&to.coarse).map(|(from, to)| counts(&from.tally, &to.tally));
+    Ok(Curves {
+        length: from.length,
+        periods: periods.collect(),
+        coarse: coarse.fold(Counts::default(), sum),
+        undated: counts(&from.undated, &to.undated),
+    })
 }
 
-/// The counts of every article, shape `(n_articles,)`.
-fn articles(corpus: &Corpus, sides: [&Found; 2]) -> Vec<Article> {
-    let mut articles = vec![[0; 3]; corpus.articles.len()];
-    for (row, passage) in corpus.passages.iter().enumerate().filter(|(_, passage)| passage.copy_of.is_none()) {
-        let counts = &mut articles[passage.article.0 as usize];
-        counts[0] += 1;
-        counts[1] += u32::from(sides[0].is_in[row]);
-        counts[2] += u32::from(sides[1].is_in[row]);
+/// The only row of a tally.
+fn cell(tally: &Tally) -> Option<Cell> {
+    tally.cells.first().copied()
+}
+
+/// The counts of both timelines, which are of the same passages.
+fn counts(from: &Tally, to: &Tally) -> Counts {
+    let [old, new] = [from, to].map(|tally| cell(tally).map_or((0, 0), |cell| (cell.passages, cell.articles)));
+    Counts {
+        passages: from.passages,
+        articles: from.articles,
+        from_passages: old.0,
+        from_articles: old.1,
+        to_passages: new.0,
+        to_articles: new.1,
     }
-    articles
-}
-
-fn counts(articles: &[Article]) -> Counts {
-    let mut counts = Counts::default();
-    for [all, from, to] in articles {
-        counts.passages += *all as usize;
-        counts.articles += 1;
-        counts.from_passages += *from as usize;
-        counts.from_articles += usize::from(*from > 0);
-        counts.to_passages += *to as usize;
-        counts.to_articles += usize::from(*to > 0);
-    }
-    counts
-}
-
-/// The shares of every draw: of passages that speak of FROM and TO, of articles that do.
-fn drawn(articles: &[Article], draws: usize, seed: u64) -> [Vec<f64>; 4] {
-    let resamples = Resamples::new(articles.len(), seed);
-    let mut shares: [Vec<f64>; 4] = std::array::from_fn(|_| Vec::with_capacity(draws));
-    for draw in 0..if articles.is_empty() { 0 } else { draws as u64 } {
-        let mut sums = [0_u32; 6];
-        for ([all, from, to], taken) in articles.iter().zip(resamples.counts(draw)) {
-            let counted = [*from, *to, u32::from(*from > 0), u32::from(*to > 0), *all, 1];
-            for (sum, counted) in sums.iter_mut().zip(counted) {
-                *sum += counted * taken;
-            }
-        }
-        for (at, shares) in shares.iter_mut().enumerate() {
-            shares.push(f64::from(sums[at]) / f64::from(sums[4 + at / 2]));
-        }
-    }
-    shares
-}
-
-fn share(counts: &Counts, drawn: &[f64], side: fn(&Counts) -> usize, all: fn(&Counts) -> usize) -> Option<Share> {
-    let Interval { low, high } = percentile_interval(drawn.to_vec())?;
-    Some(Share { share: side(counts) as f64 / all(counts) as f64, low, high })
 }

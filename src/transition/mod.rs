@@ -16,9 +16,9 @@ mod sources;
 mod statements;
 
 pub use bridges::Bridge;
-pub use candidates::{Candidate, CandidateSettings, Subject, candidates};
+pub use candidates::{Candidate, CandidateSettings, Subject, candidates, subjects};
 pub use crossing::{Crossing, Verdict, Witness, crossing};
-pub use curves::{Counts, Curves, PeriodShares, Share};
+pub use curves::{Counts, Curves, PeriodShares};
 pub use phrase::{Phrase, Pieces};
 pub use shift::{ContextWord, Shift};
 pub use side::{Asked, Side, nearest_names};
@@ -136,7 +136,7 @@ pub fn transition(
     Ok(Transition {
         both: corpus.passages.iter().filter(|passage| sides.iter().all(|side| side.names(passage))).count(),
         overlap: overlap(corpus, &from, &to),
-        curves: curves::curves(corpus, sides, settings.length, (settings.draws, settings.seed))?,
+        curves: curves::curves(corpus, (sides, [&from, &to]), settings.length, settings.seed)?,
         last_from_alone: parts.last_from_alone,
         first_to_alone: parts.first_to_alone,
         words: shift::shift(corpus, sides, &parts.before, &parts.after),

@@ -35,7 +35,15 @@ impl Asked {
     #[must_use]
     pub fn phrases(label: &str, others: &[String]) -> Self {
         let mut variants = vec![label.to_owned()];
-        variants.extend(others.iter().filter(|other| *other != label).cloned());
+        let mut seen = vec![Phrase::new(label)];
+        for other in others {
+            let phrase = Phrase::new(other);
+            // what is found alike is one way to write it
+            if !seen.contains(&phrase) {
+                variants.push(other.clone());
+                seen.push(phrase);
+            }
+        }
         Self::Phrases { label: label.to_owned(), variants }
     }
 

@@ -112,9 +112,9 @@ fn the_curves_count_every_passage_once() {
     assert_eq!((sum(|counts| counts.passages), sum(|counts| counts.articles)), (18, 10));
     assert_eq!((sum(|counts| counts.from_passages), sum(|counts| counts.to_passages)), (8, 9));
     let first = &curves.periods[0];
-    assert_eq!((first.period.to_string().as_str(), first.from.unwrap().share), ("2024-01", 0.5));
+    assert_eq!((first.period.to_string().as_str(), first.from.unwrap().estimate), ("2024-01", 0.5));
     let shares = curves.periods.iter().filter_map(|period| period.to);
-    assert!(shares.into_iter().all(|share| share.low <= share.share && share.share <= share.high));
+    assert!(shares.into_iter().all(|share| share.low <= share.estimate && share.estimate <= share.high));
 }
 
 #[test]

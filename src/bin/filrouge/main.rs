@@ -45,7 +45,7 @@ fn run(args: &Args) -> anyhow::Result<Outcome> {
         Command::Similar(options) => commands::similar::run(&context, options),
         Command::Links(options) => commands::links::run(&context, options),
         Command::Transition(options) => commands::transition::run(&context, options),
-        Command::Transitions(_) => Ok(Outcome::Nothing),
+        Command::Transitions(options) => commands::transitions::run(&context, options),
         Command::Timeline(options) => commands::timeline::run(&context, options),
         Command::Names(options) => commands::names::run(&context, options),
         Command::Export(options) => commands::export::run(&context, options),

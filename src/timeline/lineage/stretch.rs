@@ -105,7 +105,7 @@ fn themes(
         stability: &vec![None; n_groups],
         given_names: &vec![None; n_groups],
     };
-    let described = describe(&part, vectors, partition);
+    let described = describe(&part, &crate::names::find(&part), vectors, partition);
     let local = |(group, theme): (usize, crate::themes::Theme)| {
         let members = (0..taken.len()).filter(|position| clustering.group_of[*position] == Some(group));
         let members: Vec<usize> = members.collect();

@@ -4,15 +4,15 @@ mod links;
 mod names;
 mod similar;
 mod themes;
-mod transition;
 mod timeline;
+mod transition;
 
 pub(crate) use links::{Links, LinksFormat};
 pub(crate) use names::{KindChoice, Names, NamesFormat};
 pub(crate) use similar::Similar;
 pub(crate) use themes::{NamerChoice, Themes, ThemesFormat, UnitChoice};
-pub(crate) use transition::{Transition, TransitionFormat, Transitions};
 pub(crate) use timeline::{Group, Timeline, TimelineFormat};
+pub(crate) use transition::{Transition, TransitionFormat, Transitions};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;

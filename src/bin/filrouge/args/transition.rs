@@ -1,8 +1,8 @@
 //! What `filrouge transition` and `filrouge transitions` take.
 
+use super::timeline::By;
 use super::{TableOrJson, positive};
 use clap::{Args as ClapArgs, ValueEnum};
-use filrouge::timeline::PeriodLength;
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Transition {
@@ -18,7 +18,7 @@ pub(crate) struct Transition {
     #[arg(long, value_name = "TEXT")]
     pub(crate) to_variant: Vec<String>,
     /// How long the periods of the curves are
-    #[arg(long, value_enum, value_name = "PERIOD", default_value = "auto")]
+    #[arg(long, value_enum, value_name = "LENGTH", default_value = "auto")]
     pub(crate) by: By,
     /// At most this many bridge passages
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = positive)]
@@ -26,32 +26,6 @@ pub(crate) struct Transition {
     /// How to print
     #[arg(long, value_enum, default_value = "table")]
     pub(crate) format: TransitionFormat,
-}
-
-/// How long periods are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum By {
-    Day,
-    Week,
-    Month,
-    Quarter,
-    Year,
-    /// The shortest that makes no more than 36 periods and that most dates are precise enough for
-    Auto,
-}
-
-impl By {
-    /// The length; none for the one that fits.
-    pub(crate) fn length(self) -> Option<PeriodLength> {
-        match self {
-            Self::Day => Some(PeriodLength::Day),
-            Self::Week => Some(PeriodLength::Week),
-            Self::Month => Some(PeriodLength::Month),
-            Self::Quarter => Some(PeriodLength::Quarter),
-            Self::Year => Some(PeriodLength::Year),
-            Self::Auto => None,
-        }
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

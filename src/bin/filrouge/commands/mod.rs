@@ -19,12 +19,13 @@ pub(crate) mod similar;
 mod similar_table;
 pub(crate) mod status;
 pub(crate) mod themes;
+pub(crate) mod timeline;
+mod timeline_table;
 pub(crate) mod transition;
 mod transition_curves;
 mod transition_table;
+pub(crate) mod transitions;
 mod transitions_table;
-pub(crate) mod timeline;
-mod timeline_table;
 
 use filrouge::corpus::Corpus;
 use filrouge::corpus::Date;

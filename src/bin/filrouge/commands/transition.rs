@@ -7,6 +7,7 @@ use crate::context::Context;
 use crate::output;
 use filrouge::analysis::{self, Analysis};
 use filrouge::export::transition::{transition_document, transition_markdown};
+use filrouge::names::{self, Meaning, Names};
 use filrouge::transition::{Asked, Side, Transition, TransitionSettings, Verdict, transition};
 use std::io::Write;
 
@@ -16,8 +17,10 @@ const THEME: &str = "theme:";
 pub(crate) fn run(context: &Context, options: &Options) -> anyhow::Result<Outcome> {
     let store = context.open_index()?;
     let analysis = analysis::load(&store)?;
-    let sides =
-        [asked(&analysis, &options.from, &options.from_variant)?, asked(&analysis, &options.to, &options.to_variant)?];
+    let names = names::find(&analysis.corpus);
+    let known = (&analysis, &names);
+    let from = asked(known, &options.from, &options.from_variant)?;
+    let to = asked(known, &options.to, &options.to_variant)?;
     let vectors = store.vectors(&analysis.model.id, analysis.model.dimension, context.progress())?;
     let settings = TransitionSettings {
         length: options.by.length(),
@@ -26,21 +29,27 @@ pub(crate) fn run(context: &Context, options: &Options) -> anyhow::Result<Outcom
         ..TransitionSettings::default()
     };
     let (corpus, theme_of) = (&analysis.corpus, &analysis.theme_of);
-    let found = transition(corpus, theme_of, vectors.rows(), [&sides[0], &sides[1]], &settings)?;
+    let found = transition(corpus, theme_of, vectors.rows(), [&from, &to], &settings)?;
     let missing: Vec<&Side> = [&found.from, &found.to].into_iter().filter(|side| side.passages == 0).collect();
     if missing.is_empty() || options.format == TransitionFormat::Json {
         write(&analysis, &found, options.format)?;
     }
     for side in &missing {
-        context.say(&nowhere(&analysis, side));
+        context.say(&nowhere(&names, side));
     }
     let crossed = matches!(found.crossing.verdict, Verdict::Crossed | Verdict::Likely);
     Ok(if missing.is_empty() && crossed { Outcome::Done } else { Outcome::Nothing })
 }
 
 /// A side as typed.
-fn asked(analysis: &Analysis, typed: &str, variants: &[String]) -> anyhow::Result<Asked> {
-    let Some(theme) = typed.strip_prefix(THEME) else { return Ok(Asked::phrases(typed, variants)) };
+fn asked((analysis, names): (&Analysis, &Names), typed: &str, variants: &[String]) -> anyhow::Result<Asked> {
+    let Some(theme) = typed.strip_prefix(THEME) else {
+        let known = match names.of(typed) {
+            Meaning::One(name) => name.variants.iter().map(|variant| variant.form.clone()).collect(),
+            Meaning::Several(_) | Meaning::None => Vec::new(),
+        };
+        return Ok(Asked::phrases(typed, &[variants, &known].concat()));
+    };
     if !variants.is_empty() {
         anyhow::bail!("`{typed}` is a theme: other ways to write it go with a name or phrase");
     }
@@ -63,12 +72,12 @@ fn write(analysis: &Analysis, found: &Transition, format: TransitionFormat) -> a
 }
 
 /// A side that no passage speaks of, and what may have been meant.
-fn nowhere(analysis: &Analysis, side: &Side) -> String {
+fn nowhere(names: &Names, side: &Side) -> String {
     let label = &side.label;
     if side.theme.is_some() {
         return format!("no passage is in the theme `{label}`");
     }
-    let known = analysis.themes.iter().flat_map(|theme| &theme.names).map(|name| name.name.clone());
+    let known = names.all().iter().map(|name| name.display.clone());
     let nearest = filrouge::transition::nearest_names(label, known);
     if nearest.is_empty() {
         return format!("`{label}` is named nowhere, nor is anything written like it");

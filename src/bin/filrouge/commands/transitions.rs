@@ -5,9 +5,9 @@ use crate::Outcome;
 use crate::args::Transitions as Options;
 use crate::context::Context;
 use crate::output;
-use filrouge::analysis;
 use filrouge::export::transition::transitions_document;
 use filrouge::transition::{CandidateSettings, candidates, subjects};
+use filrouge::{analysis, names};
 
 pub(crate) fn run(context: &Context, options: &Options) -> anyhow::Result<Outcome> {
     let store = context.open_index()?;
@@ -19,7 +19,7 @@ pub(crate) fn run(context: &Context, options: &Options) -> anyhow::Result<Outcom
         ..CandidateSettings::default()
     };
     let corpus = &analysis.corpus;
-    let found = candidates(corpus, vectors.rows(), &subjects(corpus), &settings)?;
+    let found = candidates(corpus, vectors.rows(), &subjects(corpus, &names::find(corpus)), &settings)?;
     output::report(options.format, &transitions_document(corpus, &found), |writer| table(corpus, &found, writer))?;
     if found.is_empty() {
         context.say("no two names of which one gives way to the other");
