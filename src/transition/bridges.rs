@@ -11,6 +11,7 @@ use crate::corpus::{Corpus, PassageId};
 use crate::embeddings::block::Rows;
 use crate::embeddings::kernel::dot;
 use crate::embeddings::normalise;
+use jiff::civil;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -40,8 +41,14 @@ pub struct Bridge {
     pub words: Option<String>,
 }
 
-/// The passages that are bridges, the best first. `rows` are the embeddings of all passages, shape `(n_passages, dimension)`.
-pub(super) fn bridges(corpus: &Corpus, rows: Rows<'_>, sides: [&Found; 2]) -> Vec<Bridge> {
+/// The passages that are bridges, the best first. One that does not name both lies between the first of TO and the last of
+/// FROM, whichever comes first: the days `between`. `rows` are the embeddings of all passages, shape `(n_passages, dimension)`.
+pub(super) fn bridges(
+    corpus: &Corpus,
+    rows: Rows<'_>,
+    sides: [&Found; 2],
+    between: Option<[civil::Date; 2]>,
+) -> Vec<Bridge> {
     let mean = mean(rows, |row| corpus.passages[row].copy_of.is_none());
     let middles = sides.map(|side| centred_mean(rows, &mean, &side.is_in));
     let similar: Vec<[f32; 2]> = (0..rows.len())
@@ -59,7 +66,10 @@ pub(super) fn bridges(corpus: &Corpus, rows: Rows<'_>, sides: [&Found; 2]) -> Ve
         let passage = &corpus.passages[row];
         let [from, to] = sides.map(|side| side.is_in[row]);
         let near = ranks[0][row].min(ranks[1][row]);
-        if passage.copy_of.is_some() || near < NEAR && !(from && to) {
+        let date = corpus.articles[passage.article.0 as usize].date;
+        let meets =
+            date.zip(between).is_some_and(|(date, [first, last])| date.last_day() >= first && date.first_day() <= last);
+        if passage.copy_of.is_some() || !(from && to || near >= NEAR && meets) {
             return None;
         }
         let words = sentences(&passage.text).into_iter().find_map(|span| replacement(&passage.text[span]));

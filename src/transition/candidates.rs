@@ -2,7 +2,7 @@
 //!
 //! Names that fall are paired with names that rise, by the mean place of their passages in time against that of the whole corpus,
 //! and of these the pairs that are spoken of in like terms. Chance is the same corpus with the dates of its articles permuted and
-//! all of that done again; of each permutation the strongest crossing counts, so that many pairs do not make one seem rare
+//! all of that done again; of each permutation the pair of most evidence counts, so that many pairs do not make one seem rare
 //! (Westfall and Young, "Resampling-Based Multiple Testing", 1993).
 
 use super::bridges::{centred, mean};
@@ -19,6 +19,7 @@ use rand::seq::SliceRandom;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// A name of fewer dated passages has no curve.
 const MIN_PASSAGES: usize = 3;
@@ -29,7 +30,7 @@ const NAMES: usize = 3_000;
 /// At most so many names that fall are paired with as many that rise.
 const TRENDS: usize = 100;
 /// At most so many pairs are looked at: those with the most alike contexts.
-const PAIRS: usize = 500;
+const PAIRS: usize = 2_000;
 /// Contexts less alike than this are not of one kind.
 const ALIKE: f32 = 0.2;
 /// The mean of a context needs no more passages than this.
@@ -68,9 +69,9 @@ pub struct CandidateSettings {
 }
 
 impl Default for CandidateSettings {
-    /// Ten candidates, held against 499 permutations.
+    /// Ten candidates, held against 199 permutations.
     fn default() -> Self {
-        Self { limit: 10, permutations: 499, seed: 0 }
+        Self { limit: 10, permutations: 199, seed: 0 }
     }
 }
 
@@ -91,14 +92,14 @@ pub struct Candidate {
     pub both: usize,
     /// How many of these speak of a replacement.
     pub statements: usize,
-    /// The cosine of the mean embeddings of what names one of them alone, both centred.
+    /// The cosine of the mean embeddings of what names each, both centred.
     pub similarity: f64,
     /// How strongly the curves cross: the smaller lead, of FROM before or TO after, by the root of the sum of the squares of what
     /// each article adds.
     pub strength: f64,
-    /// The share of permutations in which some pair crosses as strongly.
+    /// The share of permutations in which some pair has as much evidence.
     pub p_value: f64,
-    /// By what they are ranked: strength by similarity, more where passages say it outright.
+    /// By what they are ranked: strength by similarity, by one and the number of passages that speak of a replacement.
     pub evidence: f64,
     /// A passage that names both, one that speaks of a replacement where there is one.
     #[serde(skip)]
@@ -134,6 +135,7 @@ pub fn candidates(
     let names = names(corpus, rows, subjects, &days);
     let dated: Vec<usize> = (0..days.len()).filter(|article| days[*article].is_some()).collect();
     let draws = Resamples::new(dated.len(), settings.seed);
+    let said = Said::of(corpus);
     let strongest = |draw: u64| {
         let mut order = dated.clone();
         order.shuffle(&mut draws.random(draw));
@@ -141,12 +143,12 @@ pub fn candidates(
         for (article, other) in dated.iter().zip(order) {
             permuted[*article] = days[other];
         }
-        pairs(corpus, &names, &permuted).iter().map(|pair| pair.strength).fold(0.0, f64::max)
+        pairs((corpus, &said), &names, &permuted).iter().map(|pair| pair.evidence).fold(0.0, f64::max)
     };
     let chance: Vec<f64> = (0..settings.permutations as u64).into_par_iter().map(strongest).collect();
-    let pairs = pairs(corpus, &names, &days);
+    let pairs = pairs((corpus, &said), &names, &days);
     let mut found: Vec<Candidate> =
-        pairs.par_iter().filter_map(|pair| pair.candidate(corpus, &names, &chance)).collect();
+        pairs.par_iter().filter_map(|pair| pair.candidate(&said, &names, &chance)).collect();
     found.sort_by(|a, b| b.evidence.total_cmp(&a.evidence).then_with(|| (&a.from, &a.to).cmp(&(&b.from, &b.to))));
     found.truncate(settings.limit);
     Ok(found)
@@ -201,6 +203,23 @@ fn trends(names: &[Name<'_>], days: &[Option<u32>]) -> Vec<f64> {
     names.iter().map(trend).collect()
 }
 
+/// Which passages speak of a replacement; each is read when it is first asked about.
+struct Said<'a> {
+    corpus: &'a Corpus,
+    known: Vec<OnceLock<bool>>,
+}
+
+impl<'a> Said<'a> {
+    fn of(corpus: &'a Corpus) -> Self {
+        Self { corpus, known: corpus.passages.iter().map(|_| OnceLock::new()).collect() }
+    }
+
+    fn is_replacement(&self, passage: PassageId) -> bool {
+        let row = passage.0 as usize;
+        *self.known[row].get_or_init(|| replacement(&self.corpus.passages[row].text).is_some())
+    }
+}
+
 /// A pair with what each article says of it.
 struct Pair {
     from: usize,
@@ -210,19 +229,22 @@ struct Pair {
     witnesses: Vec<(u32, Witness)>,
     both: Vec<PassageId>,
     strength: f64,
+    /// How many passages that name both speak of a replacement.
+    statements: usize,
+    evidence: f64,
 }
 
-/// The pairs of a name that falls and one that rises whose contexts are the most alike and whose curves cross, when the articles
+/// The pairs of a name that falls more and one that rises more whose contexts are the most alike and whose curves cross, when the articles
 /// are of these days.
-fn pairs(corpus: &Corpus, names: &[Name<'_>], days: &[Option<u32>]) -> Vec<Pair> {
+fn pairs((corpus, said): (&Corpus, &Said<'_>), names: &[Name<'_>], days: &[Option<u32>]) -> Vec<Pair> {
     let trends = trends(names, days);
     let mut order: Vec<usize> = (0..names.len()).collect();
     order.sort_by(|a, b| trends[*a].total_cmp(&trends[*b]).then(a.cmp(b)));
-    let falling = order.iter().copied().filter(|name| trends[*name] < 0.0).take(TRENDS);
-    let rising: Vec<usize> = order.iter().rev().copied().filter(|name| trends[*name] > 0.0).take(TRENDS).collect();
+    let falling = order.iter().copied().take(TRENDS);
+    let rising: Vec<usize> = order.iter().rev().copied().take(TRENDS).collect();
     let mut alike: Vec<(f32, usize, usize)> = Vec::new();
     for from in falling {
-        for &to in &rising {
+        for &to in rising.iter().filter(|to| trends[from] < trends[**to]) {
             let similarity = dot(&names[from].context, &names[to].context);
             if similarity >= ALIKE && !is_part(&names[from].subject.name, &names[to].subject.name) {
                 alike.push((similarity, from, to));
@@ -233,9 +255,14 @@ fn pairs(corpus: &Corpus, names: &[Name<'_>], days: &[Option<u32>]) -> Vec<Pair>
     alike.truncate(PAIRS);
     let pair = |(similarity, from, to): (f32, usize, usize)| {
         let (witnesses, both) = witnesses(corpus, &names[from], &names[to]);
-        let mut pair = Pair { from, to, similarity, witnesses, both, strength: 0.0 };
+        let mut pair = Pair { from, to, similarity, witnesses, both, strength: 0.0, statements: 0, evidence: 0.0 };
         pair.strength = pair.strength(days);
-        (pair.strength > 0.0).then_some(pair)
+        if pair.strength <= 0.0 {
+            return None;
+        }
+        pair.statements = pair.both.iter().filter(|passage| said.is_replacement(**passage)).count();
+        pair.evidence = pair.strength * f64::from(similarity) * (1.0 + pair.statements as f64);
+        Some(pair)
     };
     alike.into_iter().filter_map(pair).collect()
 }
@@ -289,11 +316,10 @@ impl Pair {
         (-least).min(sum - least) as f64 / (squares.max(1) as f64).sqrt()
     }
 
-    fn candidate(&self, corpus: &Corpus, names: &[Name<'_>], chance: &[f64]) -> Option<Candidate> {
+    fn candidate(&self, said: &Said<'_>, names: &[Name<'_>], chance: &[f64]) -> Option<Candidate> {
         let witnesses: Vec<Witness> = self.witnesses.iter().map(|(_, witness)| *witness).collect();
-        let said = |passage: &&PassageId| replacement(&corpus.passages[passage.0 as usize].text).is_some();
-        let statements = self.both.iter().filter(said).count();
-        let as_strong = chance.iter().filter(|strongest| **strongest >= self.strength).count();
+        let says = |passage: &&PassageId| said.is_replacement(**passage);
+        let as_strong = chance.iter().filter(|most| **most >= self.evidence).count();
         let similarity = f64::from(self.similarity);
         Some(Candidate {
             from: names[self.from].subject.name.clone(),
@@ -302,12 +328,12 @@ impl Pair {
             from_passages: names[self.from].subject.passages.len(),
             to_passages: names[self.to].subject.passages.len(),
             both: self.both.len(),
-            statements,
+            statements: self.statements,
             similarity,
             strength: self.strength,
             p_value: (as_strong + 1) as f64 / (chance.len() + 1) as f64,
-            evidence: self.strength * similarity * (1.0 + (statements as f64).ln_1p()),
-            passage: self.both.iter().find(said).or(self.both.first()).copied(),
+            evidence: self.evidence,
+            passage: self.both.iter().find(says).or(self.both.first()).copied(),
         })
     }
 }

@@ -30,6 +30,7 @@ use crate::corpus::{ArticleId, Corpus, Date, Passage, PassageId};
 use crate::embeddings::block::Rows;
 use crate::error::{Error, Result};
 use crate::timeline::PeriodLength;
+use jiff::civil;
 use serde::Serialize;
 use side::Found;
 use std::collections::BTreeMap;
@@ -131,7 +132,8 @@ pub fn transition(
     let crossing = crossing(&said, settings.draws, settings.seed)?;
     let [from, to] = [0, 1].map(|side: usize| found[side].side(corpus, asked[side]));
     let parts = Parts::new(corpus, sides, crossing.date);
-    let mut bridges = bridges::bridges(corpus, rows, sides);
+    let between = between(corpus, &from, &to);
+    let mut bridges = bridges::bridges(corpus, rows, sides, between);
     bridges.truncate(settings.bridges);
     Ok(Transition {
         both: corpus.passages.iter().filter(|passage| sides.iter().all(|side| side.names(passage))).count(),
@@ -168,12 +170,23 @@ fn witnesses(corpus: &Corpus, sides: [&Found; 2]) -> BTreeMap<ArticleId, Witness
     found
 }
 
-fn overlap(corpus: &Corpus, from: &Side, to: &Side) -> Option<Overlap> {
+/// When TO is first named, and when FROM is last.
+fn ends(corpus: &Corpus, from: &Side, to: &Side) -> Option<(Date, Date)> {
     let date = |passage: PassageId| {
         let article = corpus.passages[passage.0 as usize].article;
         corpus.articles[article.0 as usize].date
     };
-    let (first, last) = (to.first.and_then(date)?, from.last.and_then(date)?);
+    Some((to.first.and_then(date)?, from.last.and_then(date)?))
+}
+
+/// The days between the two, in order.
+fn between(corpus: &Corpus, from: &Side, to: &Side) -> Option<[civil::Date; 2]> {
+    let (first, last) = ends(corpus, from, to)?;
+    Some([first.first_day().min(last.first_day()), first.last_day().max(last.last_day())])
+}
+
+fn overlap(corpus: &Corpus, from: &Side, to: &Side) -> Option<Overlap> {
+    let (first, last) = ends(corpus, from, to)?;
     (first.first_day() <= last.last_day()).then_some(Overlap { first, last })
 }
 

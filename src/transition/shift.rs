@@ -115,7 +115,8 @@ pub(super) fn shift(corpus: &Corpus, sides: [&Found; 2], before: &[PassageId], a
         let change = odds((&new, &to), (&old, &from));
         let kept = [odds((&old, &from), (&other, &rest)), odds((&new, &to), (&other, &rest))];
         let kept = if kept[0].significance() < kept[1].significance() { kept[0] } else { kept[1] };
-        let is_kept = old.passages > 0 && new.passages > 0 && kept.significance() > change.significance().abs();
+        let is_both = old.passages.min(new.passages) >= MIN_PASSAGES;
+        let is_kept = is_both && kept.significance() > change.significance().abs();
         if is_kept {
             shift.inherited.extend(word(kept, new.example));
         } else if change.difference < 0.0 {

@@ -34,7 +34,12 @@ pub fn summary<'a>(corpus: &'a Corpus, found: &'a Transition) -> Vec<Sentence<'a
     sentences
         .push(writer.words(&words.new, ("apparaissent ou gagnent en fréquence", "appear or become more frequent")));
     sentences.push(found.sources.first().and_then(|source| writer.source(source)));
-    sentences.into_iter().flatten().filter(|sentence| !sentence.evidence.is_empty()).collect()
+    let mut sentences: Vec<Sentence<'a>> = sentences.into_iter().flatten().collect();
+    for sentence in &mut sentences {
+        sentence.evidence.dedup();
+    }
+    sentences.retain(|sentence| !sentence.evidence.is_empty());
+    sentences
 }
 
 struct Writer<'a> {
@@ -124,9 +129,7 @@ impl<'a> Writer<'a> {
             Wording::French => format!("{name} est nommé dans {only}{passages} de {articles}, {when}."),
             Wording::English => format!("{name} is named in {only}{passages} of {articles}, {when}."),
         };
-        let mut evidence: Vec<Quote<'a>> = first.into_iter().chain(last).collect();
-        evidence.dedup();
-        Some(Sentence { text, evidence })
+        Some(Sentence { text, evidence: first.into_iter().chain(last).collect() })
     }
 
     fn overlap(&self) -> Option<Sentence<'a>> {

@@ -107,6 +107,9 @@ fn words(found: &Transition, writer: &mut impl Write) -> io::Result<()> {
             let counts = format!("{} {}→{}", one_line(&word.word), word.before, word.after);
             if word.is_sure() { counts } else { format!("({counts})") }
         };
+        if words.is_empty() {
+            continue;
+        }
         let listed: Vec<String> = words.iter().map(shown).collect();
         for (at, line) in wrap(&listed.join(", "), columns() - 16, 3).iter().enumerate() {
             writeln!(writer, "     {:<10} {line}", if at == 0 { kind } else { "" })?;
