@@ -61,7 +61,7 @@ pub(super) fn bridges(
             [0, 1].map(|side: usize| dot(&centred, &middles[side]))
         })
         .collect();
-    let ranks = [0, 1].map(|side: usize| ranks(similar.iter().map(|similar| similar[side]).collect()));
+    let ranks = [0, 1].map(|side: usize| ranks(&similar.iter().map(|similar| similar[side]).collect::<Vec<_>>()));
     let bridge = |row: usize| {
         let passage = &corpus.passages[row];
         let [from, to] = sides.map(|side| side.is_in[row]);
@@ -73,7 +73,7 @@ pub(super) fn bridges(
             return None;
         }
         let words = sentences(&passage.text).into_iter().find_map(|span| replacement(&passage.text[span]));
-        let named = (f64::from(u8::from(from)) + f64::from(u8::from(to))) / 2.0;
+        let named = f64::midpoint(f64::from(u8::from(from)), f64::from(u8::from(to)));
         let score = (near + named + f64::from(u8::from(words.is_some()))) / 3.0;
         let [similarity_from, similarity_to] = similar[row];
         Some(Bridge { passage: passage.id, score, near, similarity_from, similarity_to, from, to, words })
@@ -116,7 +116,7 @@ fn centred_mean(rows: Rows<'_>, mean: &[f32], is_in: &[bool]) -> Vec<f32> {
 }
 
 /// The share of all values that are smaller than each.
-fn ranks(values: Vec<f32>) -> Vec<f64> {
+fn ranks(values: &[f32]) -> Vec<f64> {
     let mut order: Vec<u32> = (0..values.len() as u32).collect();
     order.sort_by(|a, b| values[*a as usize].total_cmp(&values[*b as usize]).then(Reverse(a).cmp(&Reverse(b))));
     let mut ranks = vec![0.0; values.len()];

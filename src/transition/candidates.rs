@@ -94,8 +94,8 @@ pub struct Candidate {
     pub statements: usize,
     /// The cosine of the mean embeddings of what names each, both centred.
     pub similarity: f64,
-    /// How strongly the curves cross: the smaller lead, of FROM before or TO after, by the root of the sum of the squares of what
-    /// each article adds.
+    /// How strongly the curves cross: the lead of FROM before and that of TO after, each by the root of the sum of the squares
+    /// of what each article adds to it; the smaller of both.
     pub strength: f64,
     /// The share of permutations in which some pair has as much evidence.
     pub p_value: f64,
@@ -305,15 +305,16 @@ impl Pair {
         let day = |(article, witness): &(u32, Witness)| Some((days[*article as usize]?, added(witness)));
         let mut days: Vec<(u32, i64)> = self.witnesses.iter().filter_map(day).collect();
         days.sort_unstable();
-        let (mut sum, mut least) = (0, 0);
+        let (mut sum, mut squares) = (0, 0);
+        let (mut least, mut squares_before) = (0, 0);
         for (at, (day, added)) in days.iter().enumerate() {
-            sum += added;
-            if days.get(at + 1).is_none_or(|next| next.0 != *day) {
-                least = least.min(sum);
+            (sum, squares) = (sum + added, squares + added * added);
+            if sum < least && days.get(at + 1).is_none_or(|next| next.0 != *day) {
+                (least, squares_before) = (sum, squares);
             }
         }
-        let squares: i64 = days.iter().map(|(_, added)| added * added).sum();
-        (-least).min(sum - least) as f64 / (squares.max(1) as f64).sqrt()
+        let by_root = |lead: i64, squares: i64| lead as f64 / (squares.max(1) as f64).sqrt();
+        by_root(-least, squares_before).min(by_root(sum - least, squares - squares_before))
     }
 
     fn candidate(&self, said: &Said<'_>, names: &[Name<'_>], chance: &[f64]) -> Option<Candidate> {

@@ -109,7 +109,7 @@ pub fn crossing(witnesses: &[Witness], draws: usize, seed: u64) -> Result<Crossi
             time.sums(witnesses, &taken, &mut days.random(draw)).point().map(|day| day as f64)
         })
         .collect();
-    let drawn: Vec<(bool, Option<f64>)> = (0..draws as u64)
+    let outcomes: Vec<(bool, Option<f64>)> = (0..draws as u64)
         .into_par_iter()
         .map(|draw| {
             let mut random = days.random(draw);
@@ -117,8 +117,8 @@ pub fn crossing(witnesses: &[Witness], draws: usize, seed: u64) -> Result<Crossi
             (sigmoids.cross(&sums.binned()), sums.any_point(&mut random).map(|day| day as f64))
         })
         .collect();
-    let probability = drawn.iter().filter(|(crosses, _)| *crosses).count() as f64 / draws as f64;
-    let dates: Vec<f64> = drawn.into_iter().filter_map(|(_, day)| day).collect();
+    let probability = outcomes.iter().filter(|(crosses, _)| *crosses).count() as f64 / draws as f64;
+    let dates: Vec<f64> = outcomes.into_iter().filter_map(|(_, day)| day).collect();
     let enough = dates.len() as f64 >= DRAWS_WITH_A_DATE * draws as f64;
     let date = median(points).filter(|_| enough);
     let interval = percentile_interval(dates).zip(date).map(|(interval, date)| {
@@ -128,10 +128,9 @@ pub fn crossing(witnesses: &[Witness], draws: usize, seed: u64) -> Result<Crossi
     let level = date.is_some() && !time.leads(witnesses);
     let verdict = match (date, level) {
         (None, _) => Verdict::None,
-        (Some(_), true) => Verdict::Unclear,
         (Some(_), false) if probability >= SURE => Verdict::Crossed,
         (Some(_), false) if probability >= LIKELY => Verdict::Likely,
-        (Some(_), false) => Verdict::Unclear,
+        (Some(_), _) => Verdict::Unclear,
     };
     let day = |day: f64| time.day(day);
     Ok(Crossing {
@@ -196,7 +195,7 @@ impl Time {
     }
 
     fn middle_sums(self, witnesses: &[Witness]) -> Sums {
-        self.sums_at(witnesses, &vec![1; witnesses.len()], |first, last| usize::midpoint(first, last))
+        self.sums_at(witnesses, &vec![1; witnesses.len()], usize::midpoint)
     }
 
     fn sums_at(self, witnesses: &[Witness], taken: &[u32], mut place: impl FnMut(usize, usize) -> usize) -> Sums {
@@ -248,13 +247,13 @@ impl Sums {
     /// only comes level, passages that name both must say so.
     fn least(&self) -> Vec<usize> {
         let running = self.running();
-        let (Some(&least), Some(&last)) = (running.iter().min(), running.last()) else { return Vec::new() };
+        let (Some(&least), Some(&end)) = (running.iter().min(), running.last()) else { return Vec::new() };
         if least == 0 {
             return Vec::new();
         }
         let found: Vec<usize> = (0..running.len()).filter(|day| running[*day] == least).collect();
         let level = || self.both[found[0]..].iter().any(|both| *both > 0);
-        if last > least || level() { found } else { Vec::new() }
+        if end > least || level() { found } else { Vec::new() }
     }
 
     /// The best single day: in the middle of the passages that name both where the sum lies level, or of the level.

@@ -1,7 +1,7 @@
 //! Words by which French and English say that one thing takes the place of another. The lists are small and our own; they say
 //! that a sentence speaks of a replacement, not who replaces whom.
 
-use crate::words::words;
+use crate::words::{Word, words};
 
 /// Phrases of folded words; a star stands for any ending.
 const PHRASES: [&[&str]; 50] = [
@@ -72,7 +72,7 @@ const PAIRS: [(&str, &str); 8] = [
 /// The words of a sentence that speak of a replacement, as written; none where it does not.
 pub(super) fn replacement(sentence: &str) -> Option<String> {
     let words = words(sentence);
-    let folded: Vec<String> = words.iter().map(|word| word.folded()).collect();
+    let folded: Vec<String> = words.iter().map(Word::folded).collect();
     let phrase = |at: usize| {
         let holds = |phrase: &&&[&str]| {
             folded.len() >= at + phrase.len()

@@ -25,16 +25,16 @@ pub fn transition_markdown(corpus: &Corpus, found: &Transition, mut writer: impl
     writeln!(writer, "# {} → {}\n", found.from.label, found.to.label)?;
     let mut notes: Vec<Quote<'_>> = Vec::new();
     for sentence in summary(corpus, found) {
-        let mut marks = String::new();
+        let mut marks = Vec::new();
         for quote in sentence.evidence {
             let known = notes.iter().position(|note| note.passage == quote.passage && note.text == quote.text);
             let number = known.unwrap_or(notes.len()) + 1;
             if known.is_none() {
                 notes.push(quote);
             }
-            marks.push_str(&format!("[^{number}]"));
+            marks.push(format!("[^{number}]"));
         }
-        writeln!(writer, "- {}{marks}", sentence.text)?;
+        writeln!(writer, "- {}{}", sentence.text, marks.concat())?;
     }
     writeln!(writer)?;
     for (at, note) in notes.iter().enumerate() {

@@ -26,7 +26,8 @@ pub struct Sentence<'a> {
 #[must_use]
 pub fn summary<'a>(corpus: &'a Corpus, found: &'a Transition) -> Vec<Sentence<'a>> {
     let writer = Writer { corpus, found, wording: Wording::of(main_language(corpus)) };
-    let mut sentences = vec![writer.crossing(), writer.side(&found.from), writer.side(&found.to), writer.overlap()];
+    let mut sentences =
+        vec![Some(writer.crossing()), writer.side(&found.from), writer.side(&found.to), writer.overlap()];
     sentences.extend(found.statements.iter().take(STATEMENTS).map(|statement| Some(writer.statement(statement))));
     let words = &found.words;
     sentences.push(writer.words(&words.inherited, ("restent autour des deux", "stay around both")));
@@ -61,7 +62,7 @@ impl<'a> Writer<'a> {
     }
 
     /// When, and how surely; in fewer words where the corpus says less.
-    fn crossing(&self) -> Option<Sentence<'a>> {
+    fn crossing(&self) -> Sentence<'a> {
         let Transition { from, to, crossing, .. } = self.found;
         let evidence = [
             self.mention(from, self.found.last_from_alone.or(from.last)),
@@ -78,7 +79,7 @@ impl<'a> Writer<'a> {
                     format!("In this corpus {new} is never named more than {old} after being named less.")
                 }
             };
-            return Some(Sentence { text, evidence: evidence.into_iter().flatten().collect() });
+            return Sentence { text, evidence: evidence.into_iter().flatten().collect() };
         };
         let day = self.wording.date(date);
         let interval = self.wording.period(Some(earliest), Some(latest)).unwrap_or_default();
@@ -113,7 +114,7 @@ impl<'a> Writer<'a> {
                  (probability {probability}; 95% interval: {interval})."
             ),
         };
-        Some(Sentence { text, evidence: evidence.into_iter().flatten().collect() })
+        Sentence { text, evidence: evidence.into_iter().flatten().collect() }
     }
 
     /// How much is said of a side, and from when to when.
