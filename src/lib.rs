@@ -9,6 +9,7 @@
 //! | [`links`] | Which passages belong together? |
 //! | [`analysis`] | What runs through this folder? |
 //! | [`namer`] | What would a language model call it? |
+//! | [`transition`] | How did one thing give way to another? |
 //! | [`timeline`] | When was it written about? |
 //! | [`themes`] | What is this cluster about? |
 //! | [`cluster`] | What belongs together? |
@@ -40,4 +41,5 @@ pub mod search;
 pub mod store;
 pub mod themes;
 pub mod timeline;
+pub mod transition;
 pub mod words;

@@ -12,6 +12,7 @@ const LAYERS: [&[&str]; 14] = [
     &["links"],
     &["analysis"],
     &["namer"],
+    &["transition"],
     &["timeline"],
     &["themes"],
     &["cluster"],

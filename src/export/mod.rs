@@ -9,6 +9,7 @@ mod markdown;
 mod names;
 mod tables;
 mod timeline;
+pub mod transition;
 
 pub use json::{Document, FORMAT, ThemeEntry, document, theme};
 pub use names::{names_csv, names_json};

@@ -1,10 +1,12 @@
 //! How well a partition agrees with labels, raters with each other, and what a sample says of the whole. Figures only;
 //! no decision is taken here.
 
+mod log_odds;
 mod raters;
 mod resample;
 mod stratified;
 
+pub use log_odds::LogOdds;
 pub use raters::{bootstrap, cohen_kappa, krippendorff_alpha, percent_agreement};
 pub use resample::{Resamples, percentile_interval};
 pub use stratified::{Estimate, Interval, Stratum, share, wilson};

@@ -2,6 +2,7 @@
 //! as prior for significance (Monroe, Colaresi and Quinn, "Fightin' Words", 2008).
 
 use super::terms::Terms;
+use crate::metrics::LogOdds;
 
 /// Words of the prior: as much as a short article, so that a rare word needs more than one passage to stand out.
 const PRIOR_WORDS: f64 = 500.0;
@@ -107,11 +108,8 @@ pub(super) fn significant(weights: &[Weight]) -> Vec<Weight> {
 
 /// The difference of a term's log-odds between a theme and the rest, in standard deviations: how often the term stands in
 /// each, out of how many, and its share in both together.
-pub(super) fn log_odds((count, size): (f64, f64), (other_count, other_size): (f64, f64), share: f64) -> f64 {
-    let prior = PRIOR_WORDS * share;
-    let odds = |count: f64, size: f64| ((count + prior) / (size + PRIOR_WORDS - count - prior).max(1e-9)).ln();
-    let variance = 1.0 / (count + prior) + 1.0 / (other_count + prior);
-    (odds(count, size) - odds(other_count, other_size)) / variance.sqrt()
+pub(super) fn log_odds(group: (f64, f64), other: (f64, f64), share: f64) -> f64 {
+    LogOdds::of(group, other, share, PRIOR_WORDS).significance()
 }
 
 #[cfg(test)]

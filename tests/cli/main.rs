@@ -26,6 +26,7 @@ mod store;
 mod summaries;
 mod themes;
 mod timeline;
+mod transition;
 mod views;
 mod who;
 mod words;

@@ -4,7 +4,7 @@
 mod copies;
 mod overview;
 mod theme;
-mod wording;
+pub(super) mod wording;
 
 use crate::analysis::Analysis;
 use crate::cluster::ThemeId;

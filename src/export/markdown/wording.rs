@@ -6,7 +6,7 @@ use crate::themes::Badge;
 
 /// The language a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wording {
+pub(in crate::export) enum Wording {
     French,
     English,
 }
@@ -43,17 +43,17 @@ const MONTHS: [[&str; 12]; 2] = [
 ];
 
 impl Wording {
-    pub(super) fn of(language: Language) -> Self {
+    pub(in crate::export) fn of(language: Language) -> Self {
         if language == Language::French { Self::French } else { Self::English }
     }
 
     /// The first in French, the second in English.
-    pub(super) fn pick<'a>(self, french: &'a str, english: &'a str) -> &'a str {
+    pub(in crate::export) fn pick<'a>(self, french: &'a str, english: &'a str) -> &'a str {
         if self == Self::French { french } else { english }
     }
 
     /// A whole number with its thousands set apart: `1 234` or `1,234`.
-    pub(super) fn number(self, number: usize) -> String {
+    pub(in crate::export) fn number(self, number: usize) -> String {
         let digits = number.to_string();
         let mut written = String::new();
         for (position, digit) in digits.chars().enumerate() {
@@ -66,27 +66,27 @@ impl Wording {
     }
 
     /// `0,62` or `0.62`, with a true minus sign.
-    pub(super) fn decimal(self, value: f64) -> String {
+    pub(in crate::export) fn decimal(self, value: f64) -> String {
         // adding zero turns a rounded -0 into 0
         let rounded = (value * 100.0).round() / 100.0 + 0.0;
         format!("{rounded:.2}").replace('.', self.pick(",", ".")).replace('-', "−")
     }
 
     /// A share in 0..=1 as whole percent; what is not nothing is not `0 %`.
-    pub(super) fn percent(self, share: f64) -> String {
+    pub(in crate::export) fn percent(self, share: f64) -> String {
         let (less, sign) = (self.pick("moins de ", "less than "), self.pick("\u{a0}%", "%"));
         if share > 0.0 && share < 0.005 { format!("{less}1{sign}") } else { format!("{:.0}{sign}", share * 100.0) }
     }
 
     /// A number with its noun: `1 passage`, `2 passages`. In French nought is singular.
-    pub(super) fn count(self, number: usize, noun: Noun) -> String {
+    pub(in crate::export) fn count(self, number: usize, noun: Noun) -> String {
         let (french, english) = noun.names();
         let plural = if self == Self::French { number > 1 } else { number != 1 };
         format!("{} {}{}", self.number(number), self.pick(french, english), if plural { "s" } else { "" })
     }
 
     /// `3 mars 2024`, `mars 2024`, `2024`; `3 March 2024`.
-    pub(super) fn date(self, date: Date) -> String {
+    pub(in crate::export) fn date(self, date: Date) -> String {
         let months = &MONTHS[usize::from(self == Self::English)];
         let month = date.month().and_then(|month| months.get(month as usize - 1)).copied().unwrap_or_default();
         match (date.day(), date.precision()) {
@@ -98,7 +98,7 @@ impl Wording {
     }
 
     /// `du 3 mars 2021 au 4 mai 2022`, `d’août 2021 à 2022`, `en mai 2022`; `from … to …`. Nothing without dates.
-    pub(super) fn period(self, first: Option<Date>, last: Option<Date>) -> Option<String> {
+    pub(in crate::export) fn period(self, first: Option<Date>, last: Option<Date>) -> Option<String> {
         let (first, last) = (first?, last?);
         let is_day = |date: Date| date.precision() == Precision::Day;
         let (from, to) = (self.date(first), self.date(last));
@@ -118,22 +118,22 @@ impl Wording {
     }
 
     /// `« name »` or `“name”`.
-    pub(super) fn quoted(self, text: &str) -> String {
+    pub(in crate::export) fn quoted(self, text: &str) -> String {
         format!("{}{text}{}", self.pick("«\u{a0}", "“"), self.pick("\u{a0}»", "”"))
     }
 
     /// Space before a colon, as each language sets it.
-    pub(super) fn colon(self) -> &'static str {
+    pub(in crate::export) fn colon(self) -> &'static str {
         self.pick("\u{a0}:", ":")
     }
 
     /// Space before a semicolon, as each language sets it.
-    pub(super) fn semicolon(self) -> &'static str {
+    pub(in crate::export) fn semicolon(self) -> &'static str {
         self.pick("\u{a0};", ";")
     }
 
     /// Stability in words and as a figure.
-    pub(super) fn stability(self, stability: Option<f64>) -> String {
+    pub(in crate::export) fn stability(self, stability: Option<f64>) -> String {
         let Some(stability) = stability else {
             return self.pick("stabilité non mesurée", "stability not measured").into();
         };
@@ -146,7 +146,7 @@ impl Wording {
     }
 
     /// What the document is to be read with.
-    pub(super) fn how_to_read(self) -> &'static str {
+    pub(in crate::export) fn how_to_read(self) -> &'static str {
         self.pick(
             "*Comment lire ce document.* Un thème réunit des passages (des paragraphes) de sens voisin ; il est formé et \
              nommé par le calcul, sauf s’il a été décrit d’avance. Chaque phrase citée se trouve mot pour mot dans le \
@@ -162,7 +162,7 @@ impl Wording {
     }
 
     /// How to get the document again.
-    pub(super) fn how_to_repeat(self) -> &'static str {
+    pub(in crate::export) fn how_to_repeat(self) -> &'static str {
         self.pick(
             "Les mêmes fichiers, les mêmes options, le même modèle et la même graine redonnent ce document à l’identique : \
              dans le dossier de l’index, `filrouge themes` refait la dernière analyse avec ses options, puis `filrouge \
@@ -175,7 +175,7 @@ impl Wording {
     }
 
     /// Why something was left out.
-    pub(super) fn reason(self, reason: Reason) -> &'static str {
+    pub(in crate::export) fn reason(self, reason: Reason) -> &'static str {
         let (french, english) = match reason {
             Reason::Advertising => ("publicité", "advertising"),
             Reason::RelatedLink => ("lien vers un autre article", "link to another article"),
@@ -203,7 +203,7 @@ impl Wording {
 
 /// What the document counts.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Noun {
+pub(in crate::export) enum Noun {
     Article,
     Passage,
     Theme,

@@ -5,12 +5,14 @@ mod names;
 mod similar;
 mod themes;
 mod timeline;
+mod transition;
 
 pub(crate) use links::{Links, LinksFormat};
 pub(crate) use names::{Names, NamesFormat};
 pub(crate) use similar::Similar;
 pub(crate) use themes::{NamerChoice, Themes, ThemesFormat, UnitChoice};
 pub(crate) use timeline::{Group, Timeline, TimelineFormat};
+pub(crate) use transition::{Transition, TransitionFormat, Transitions};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -36,10 +38,14 @@ pub(crate) enum Command {
     Similar(Similar),
     /// Find the passages of other articles nearest to every passage, near copies and who wrote first, and same events
     Links(Links),
-    /// List the people, places and organisations that the corpus names, with their variants
-    Names(Names),
     /// Show how themes move over time, how sure that is, and when they change beyond chance
     Timeline(Timeline),
+    /// Say how one thing gives way to another: when, how surely, which words stay and go, and which passages say so
+    Transition(Transition),
+    /// Propose pairs of names of which one may have given way to the other
+    Transitions(Transitions),
+    /// List the people, places and organisations that the corpus names, with their variants
+    Names(Names),
     /// Write themes and passages in a format for other programs, or for people
     Export(Export),
     /// Turn JSON lines {"id","text"} into JSON lines {"id","embedding"}, in order

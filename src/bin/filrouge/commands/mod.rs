@@ -21,6 +21,11 @@ pub(crate) mod status;
 pub(crate) mod themes;
 pub(crate) mod timeline;
 mod timeline_table;
+pub(crate) mod transition;
+mod transition_curves;
+mod transition_table;
+pub(crate) mod transitions;
+mod transitions_table;
 
 use filrouge::corpus::Corpus;
 use filrouge::corpus::Date;
