@@ -38,14 +38,20 @@ fn corpus(articles: Given<'_>) -> (Corpus, VectorBlock) {
             });
         }
     }
-    // a direction of its own for every passage, and one that those share which name something
+    // a direction of its own for every passage, and one that tells those that name something from the others
     let dimension = corpus.passages.len() + 1;
     let values = corpus.passages.iter().flat_map(|passage| {
         let own = passage.id.0 as usize;
         let named = passage.text.contains("Tempo") || passage.text.contains("Vivo");
         (0..dimension).map(move |column| match column {
-            column if column == own => 1.0,
-            column if column + 1 == dimension && named => 1.0,
+            column if column == own => 0.5,
+            column if column + 1 == dimension => {
+                if named {
+                    1.0
+                } else {
+                    -1.0
+                }
+            }
             _ => 0.0,
         })
     });
