@@ -140,7 +140,7 @@ fn a_change_of_subject_is_found_and_shown_by_passages_of_the_right_side() {
             assert_eq!(quote["date"].as_str().unwrap() >= "2024", rises, "{change}");
         }
     }
-    let table = folder.run(&["timeline"]).succeeded().stdout;
+    let table = folder.run(&["timeline", "--by", "month"]).succeeded().stdout;
     assert!(table.contains("2 themes by month, 2023-01 – 2024-12"), "{table}");
     assert!(table.contains("↗ 2024-01") && table.contains("↘ 2024-01"), "{table}");
     assert!(table.contains("the whole mix changes"), "{table}");

@@ -59,7 +59,10 @@ fn who_and_where_of_a_theme_are_names() {
     let analysis = folder.run(&["export", "--format", "json"]).succeeded().json();
     let themes = analysis["themes"].as_array().unwrap();
     let mentioned: Vec<&Value> = themes.iter().flat_map(|theme| theme["names"].as_array().unwrap()).collect();
-    assert!(mentioned.iter().any(|name| name["name"] == "Wagner" && name["kind"] == "organisation"), "{mentioned:?}");
+    assert!(
+        mentioned.iter().any(|name| name["name"] == "Evgueni Prigojine" && name["kind"] == "person"),
+        "{mentioned:?}"
+    );
     for ordinary in ["Défense", "Nations", "Premier", "État", "Sécurité", "Affaires"] {
         assert!(mentioned.iter().all(|name| name["name"] != ordinary), "{ordinary}");
     }
