@@ -8,6 +8,7 @@
 //! of its month, so that passages of one article go together as they do in the press; 12 % of passages are in no
 //! theme. A fifth of the dates is known to the month only, and one in fifty is wrong by up to two months.
 
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on should stop")]
 #![expect(clippy::print_stdout, reason = "the output is the result")]
 
 use filrouge::cluster::ThemeId;
@@ -186,8 +187,10 @@ fn note(found: &mut Found, run: u64, articles: usize, rise: f64) {
 
 fn report(found: &mut Found, runs: usize, articles: usize, points: u32) {
     found.off.sort_by(f64::total_cmp);
-    let percent =
-        |part: usize, of: usize| if of == 0 { "–".to_owned() } else { format!("{} %", (100 * part + of / 2) / of) };
+    let percent = |part: usize, of: usize| match (100 * part + of / 2).checked_div(of) {
+        Some(percent) => format!("{percent} %"),
+        None => "–".to_owned(),
+    };
     if points == 0 {
         println!("| {articles} | 0 | any theme or the mix: {} | | | | |", percent(found.any, runs));
         return;
@@ -250,14 +253,12 @@ fn article_shares(seed: u64, world: &World) -> Vec<[f64; THEMES]> {
             months: 1,
         };
         let (corpus, theme_of) = many.corpus();
-        let mut with = [0_usize; THEMES];
-        for theme in 0..THEMES {
+        std::array::from_fn(|theme| {
             let has = corpus.passages.iter().zip(&theme_of).filter(|(_, own)| **own == Some(ThemeId(theme as u32)));
             let mut articles: Vec<u32> = has.map(|(passage, _)| passage.article.0).collect();
             articles.dedup();
-            with[theme] = articles.len();
-        }
-        with.map(|count| count as f64 / 20_000.0)
+            articles.len() as f64 / 20_000.0
+        })
     };
     let (before, after) = (draw(0), draw(MONTHS));
     (0..MONTHS).map(|month| if month >= world.month { after } else { before }).collect()

@@ -2,7 +2,7 @@
 
 use super::counted::Counted;
 use super::{Period, PeriodCount, TimelineSettings};
-use crate::corpus::Precision;
+use crate::corpus::{Date, Precision};
 use std::collections::BTreeMap;
 
 /// A period with fewer articles than this is thin: its share is one article's matter.
@@ -21,11 +21,11 @@ pub(super) fn flag(periods: &mut [PeriodCount], placed: &BTreeMap<Period, Vec<&C
     // where the corpus begins and ends, by days: a month-precise date says nothing of it
     let days = placed.values().flatten().filter_map(|article| article.date);
     let mut days: Vec<jiff::civil::Date> =
-        days.filter(|date| date.precision() == Precision::Day).map(|date| date.first_day()).collect();
+        days.filter(|date| date.precision() == Precision::Day).map(Date::first_day).collect();
     days.sort_unstable();
     days.dedup(); // one event makes several papers write
     let (Some(first), Some(last)) = (days.first(), days.last()) else { return };
-    let pace = (days.len() - 1) as f64 / days_between(*first, *last).max(1) as f64; // of days with articles
+    let pace = (days.len() - 1) as f64 / f64::from(days_between(*first, *last).max(1)); // of days with articles
     let is_rare = |gap: i32| (-pace * f64::from(gap)).exp() < RARE;
     // an edge period that also has articles dated by the month may have them on any of its days
     let only_days = |count: &PeriodCount| {

@@ -1,5 +1,5 @@
 //! What was new when it was written, and what stayed: novelty, transience and resonance of articles (Barron, Huang,
-//! Spang and DeDeo, "Individuals, institutions, and innovation in the debates of the French Revolution", PNAS 2018).
+//! Spang and `DeDeo`, "Individuals, institutions, and innovation in the debates of the French Revolution", PNAS 2018).
 
 use super::counted::Counted;
 use super::{Period, PeriodLength, Rows, TimelineSettings, articles};
@@ -182,7 +182,8 @@ fn mean_divergence(article: &Placed<'_>, others: &[Placed<'_>]) -> Option<f64> {
         loop {
             joint += match (own.peek().copied(), its.peek().copied()) {
                 (Some((row, share)), Some((other, other_share))) if row == other => {
-                    (own.next(), its.next());
+                    own.next();
+                    its.next();
                     half(share + other_share)
                 }
                 (Some((row, share)), rest) if rest.is_none_or(|(other, _)| row < other) => {
@@ -196,7 +197,7 @@ fn mean_divergence(article: &Placed<'_>, others: &[Placed<'_>]) -> Option<f64> {
                 (_, None) => break,
             };
         }
-        (joint - (article.entropy + other.entropy) / 2.0).clamp(0.0, 1.0)
+        (joint - f64::midpoint(article.entropy, other.entropy)).clamp(0.0, 1.0)
     };
     (!others.is_empty()).then(|| others.iter().map(divergence).sum::<f64>() / others.len() as f64)
 }

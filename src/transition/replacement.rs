@@ -87,7 +87,8 @@ pub(super) fn replacement(sentence: &str) -> Option<String> {
             let (one, other) = (place(one)?, place(other)?);
             (one < other).then_some((one, other))
         });
-        pair.map(|(one, other)| format!("{} … {}", words[one].surface, words[other].surface))
+        let as_written = |at: usize| format!("{}{}", words[at].elided, words[at].surface);
+        pair.map(|(one, other)| format!("{} … {}", as_written(one), as_written(other)))
     })
 }
 
@@ -108,7 +109,7 @@ mod tests {
             ("New units are taking over their compounds", "taking over"),
             ("The force was rebranded", "rebranded"),
             ("La relève était en marche", "La relève"),
-            ("d’abord les uns, aujourd’hui les autres", "abord … aujourd’hui"),
+            ("d’abord les uns, aujourd’hui les autres", "d’abord … aujourd’hui"),
         ] {
             assert_eq!(replacement(sentence).as_deref(), Some(said), "{sentence}");
         }

@@ -128,7 +128,7 @@ fn a_date_too_coarse_for_the_periods_is_in_none() {
     let [from, to] = tram();
     let (corpus, vectors) = corpus(TRAM);
     let settings = TransitionSettings { length: Some(PeriodLength::Week), draws: 10, ..TransitionSettings::default() };
-    let found = transition(&corpus, &vec![None; 18], vectors.rows(), [&from, &to], &settings).unwrap();
+    let found = transition(&corpus, &[None; 18], vectors.rows(), [&from, &to], &settings).unwrap();
     assert_eq!((found.curves.coarse.to_passages, found.curves.undated.from_passages), (2, 1));
 }
 

@@ -118,6 +118,9 @@ pub fn changes(corpus: &Corpus, rows: &Rows, scores: &[f32], settings: &Timeline
     Ok(Changes { length, periods, articles, draws: DRAWS, changes })
 }
 
+/// The strongest split of a row within some parts of the time.
+type Strongest<'a> = dyn Fn(&[(usize, usize)]) -> Option<Split> + 'a;
+
 /// A split that counts, with its p-value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Found {
@@ -131,7 +134,7 @@ fn splits(
     parts: &[(usize, usize)],
     (start, end): (usize, usize),
     null: &Null,
-    strongest: &dyn Fn(&[(usize, usize)]) -> Option<Split>,
+    strongest: &Strongest<'_>,
 ) -> Vec<Found> {
     let mut inside: Vec<(usize, usize)> =
         parts.iter().copied().filter(|part| start <= part.0 && part.1 <= end).collect();
@@ -171,7 +174,9 @@ impl Null {
         let draws: Vec<Vec<f64>> = (0..DRAWS).into_par_iter().map(draw).collect();
         let mut strengths: Vec<Vec<f64>> =
             (0..=sequence.n_rows()).map(|row| draws.iter().map(|draw| draw[row]).collect()).collect();
-        strengths.iter_mut().for_each(|strengths| strengths.sort_by(f64::total_cmp));
+        for strengths in &mut strengths {
+            strengths.sort_by(f64::total_cmp);
+        }
         let smallest_of = |draw: &Vec<f64>| {
             let p_values = draw.iter().zip(&strengths).filter(|(strength, _)| strength.is_finite());
             p_values.map(|(&strength, strengths)| raw(strengths, strength)).fold(1.0, f64::min)

@@ -71,7 +71,7 @@ impl Table<'_> {
                 words.1
             )?;
         }
-        self.new(writer)?;
+        self.new_and_taken_up(writer)?;
         if let Some(lineage) = self.parts.lineage {
             lineage_table::table(lineage, writer)?;
         }
@@ -92,10 +92,6 @@ impl Table<'_> {
         told(coarse, "dated too coarsely") + &told(undated, "undated")
     }
 
-    fn cell(&self, count: &PeriodCount, row: u32) -> Option<Cell> {
-        count.tally.cells.iter().find(|cell| cell.row == row).copied()
-    }
-
     fn share(&self, cell: &Cell) -> Estimate {
         if self.articles { cell.article_share } else { cell.share }
     }
@@ -103,7 +99,7 @@ impl Table<'_> {
     fn row(&self, row: u32, writer: &mut (impl Write + ?Sized)) -> io::Result<()> {
         let label = &self.parts.rows.labels()[row as usize];
         let periods = &self.parts.timeline.periods;
-        let cells: Vec<Option<Cell>> = periods.iter().map(|count| self.cell(count, row)).collect();
+        let cells: Vec<Option<Cell>> = periods.iter().map(|count| cell(count, row)).collect();
         let value = |cell: &Option<Cell>| cell.as_ref().map_or(0.0, |cell| self.share(cell).estimate);
         let peak = (0..cells.len()).filter(|at| !periods[*at].thin && !periods[*at].partial);
         let peak = peak.max_by(|&a, &b| value(&cells[a]).total_cmp(&value(&cells[b])).then(b.cmp(&a)));
@@ -165,12 +161,11 @@ impl Table<'_> {
         let arrow = if size.estimate < 0.0 { '↘' } else { '↗' };
         let percent = |share: Estimate| format!("{:.0} %", share.estimate * 100.0);
         let points = |share: f64| format!("{:+.0}", share * 100.0);
-        let whole = match change.row {
-            Some(_) => String::new(),
-            None => {
-                let label = self.parts.rows.labels().get(change.mover as usize).map_or("", String::as_str);
-                format!("the whole mix changes, most of all {}: ", one_line(label))
-            }
+        let whole = if change.row.is_some() {
+            String::new()
+        } else {
+            let label = self.parts.rows.labels().get(change.mover as usize).map_or("", String::as_str);
+            format!("the whole mix changes, most of all {}: ", one_line(label))
         };
         let told = format!(
             "{arrow} {period}{when} {whole}{} to {}, {} points ({} to {}), p {p_value:.3}",
@@ -211,7 +206,7 @@ impl Table<'_> {
     }
 
     /// The articles that were newest among those that more of what followed was like than of what went before.
-    fn new(&self, writer: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    fn new_and_taken_up(&self, writer: &mut (impl Write + ?Sized)) -> io::Result<()> {
         let Some(novelty) = self.parts.novelty else { return Ok(()) };
         let mut articles: Vec<&ArticleNovelty> =
             novelty.articles.iter().filter(|article| article.resonance > 0.0).collect();
@@ -272,6 +267,10 @@ impl Table<'_> {
         }
         Ok(())
     }
+}
+
+fn cell(count: &PeriodCount, row: u32) -> Option<Cell> {
+    count.tally.cells.iter().find(|cell| cell.row == row).copied()
 }
 
 /// `48 % (35 to 61)`.
