@@ -11,7 +11,7 @@ pub(crate) use links::{Links, LinksFormat};
 pub(crate) use names::{Names, NamesFormat};
 pub(crate) use similar::Similar;
 pub(crate) use themes::{NamerChoice, Themes, ThemesFormat, UnitChoice};
-pub(crate) use timeline::{Group, Timeline, TimelineFormat};
+pub(crate) use timeline::{By, Group, Timeline, TimelineFormat};
 pub(crate) use transition::{Transition, TransitionFormat, Transitions};
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};

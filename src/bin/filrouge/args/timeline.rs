@@ -3,6 +3,8 @@
 use clap::{Args as ClapArgs, ValueEnum};
 use filrouge::corpus::{Date, Language};
 use filrouge::timeline::PeriodLength;
+use rmcp::schemars::{self, JsonSchema};
+use serde::Deserialize;
 use std::path::PathBuf;
 
 #[derive(Debug, ClapArgs)]
@@ -45,9 +47,11 @@ pub(crate) struct Timeline {
     pub(crate) output: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum By {
     /// As the span and the precision of the dates allow
+    #[default]
     Auto,
     Day,
     Week,

@@ -1,9 +1,10 @@
 //! Links and events for reading on a terminal: both quotes side by side, who was first, and what they share.
 
+use super::quote::{quote_passage, shown_date};
 use super::{count, period};
-use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, wrap};
+use crate::paint::{BOLD, FAINT, columns, cut, one_line};
 use filrouge::analysis::Analysis;
-use filrouge::corpus::{Article, PassageId};
+use filrouge::corpus::PassageId;
 use filrouge::links::{Kind, Link, Links};
 use filrouge::neighbours::shared_words;
 use std::io::{self, Write};
@@ -23,8 +24,8 @@ pub(crate) fn links(analysis: &Analysis, found: &Links, limit: usize, writer: &m
             kind(link, found),
             who_first(analysis, link)
         )?;
-        quote(analysis, link.from, writer)?;
-        quote(analysis, link.to, writer)?;
+        quote_passage(&analysis.corpus, link.from, LINES, writer)?;
+        quote_passage(&analysis.corpus, link.to, LINES, writer)?;
         writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&shared(analysis, link), columns() - 7))?;
     }
     Ok(())
@@ -36,7 +37,7 @@ pub(crate) fn events(analysis: &Analysis, found: &Links, limit: usize, writer: &
         let when = period(Some(event.first), Some(event.last));
         writeln!(writer, "{BOLD}{when}{BOLD:#} · {size} · {FAINT}{}{FAINT:#}", event.key)?;
         for &id in event.passages.iter().take(PASSAGES) {
-            quote(analysis, id, writer)?;
+            quote_passage(&analysis.corpus, id, LINES, writer)?;
         }
         if event.passages.len() > PASSAGES {
             writeln!(writer, "       {FAINT}and {} more{FAINT:#}", event.passages.len() - PASSAGES)?;
@@ -63,21 +64,6 @@ fn who_first(analysis: &Analysis, link: &Link) -> String {
         (from_date, to_date) if from.date.is_some() && from.date == to.date => format!("{from_date} and {to_date}"),
         (from_date, to_date) => format!("{from_date} and {to_date}: who was first is not known"),
     }
-}
-
-fn shown_date(article: &Article) -> String {
-    article.shown_date().unwrap_or_else(|| "undated".into())
-}
-
-fn quote(analysis: &Analysis, id: PassageId, writer: &mut dyn Write) -> io::Result<()> {
-    let passage = &analysis.corpus.passages[id.0 as usize];
-    let article = analysis.article(passage.article);
-    let width = columns() - 7;
-    for line in wrap(&one_line(&passage.text), width, LINES) {
-        writeln!(writer, "     {RED_THREAD}│{RED_THREAD:#} {line}")?;
-    }
-    let place = format!("{} · {} · {}", shown_date(article), passage.key, one_line(&article.path));
-    writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&place, width))
 }
 
 /// The longest run of common words of a near copy; the words that the two have in common otherwise.

@@ -14,6 +14,7 @@ pub(crate) mod mcp;
 pub(crate) mod models;
 pub(crate) mod namer;
 pub(crate) mod names;
+mod quote;
 pub(crate) mod sample;
 pub(crate) mod similar;
 mod similar_table;

@@ -1,9 +1,9 @@
 //! Time for reading on a terminal: a line of marks for each row, and its change points with the passages that show them.
 
+use super::quote::quote_passage;
 use super::{count, lineage_table};
 use crate::args::Timeline as Asked;
 use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, pad, wrap};
-use filrouge::corpus::PassageId;
 use filrouge::export::TimelineParts;
 use filrouge::metrics::Estimate;
 use filrouge::timeline::{ArticleNovelty, Cell, Change, PeriodCount, RowKind};
@@ -179,7 +179,11 @@ impl Table<'_> {
             writeln!(writer, "     {line}")?;
         }
         let quotes = if change.row.is_some() && !self.is_pushed_out(change) { QUOTES } else { 0 };
-        change.evidence.iter().take(quotes).try_for_each(|id| self.quote(*id, writer))
+        change
+            .evidence
+            .iter()
+            .take(quotes)
+            .try_for_each(|id| quote_passage(&self.parts.analysis.corpus, *id, 2, writer))
     }
 
     /// Whether a row falls when the whole mix changes because another rises: what is told then is told by that one.
@@ -192,17 +196,6 @@ impl Table<'_> {
                     && other.size.estimate > 0.0
                     && Some(other.mover) != change.row
             })
-    }
-
-    fn quote(&self, id: PassageId, writer: &mut (impl Write + ?Sized)) -> io::Result<()> {
-        let passage = &self.parts.analysis.corpus.passages[id.0 as usize];
-        let article = self.parts.analysis.article(passage.article);
-        for line in wrap(&one_line(&passage.text), self.width - INDENT - 2, 2) {
-            writeln!(writer, "     {RED_THREAD}│{RED_THREAD:#} {line}")?;
-        }
-        let date = article.shown_date().map(|date| format!("{date} · ")).unwrap_or_default();
-        let source = cut(&format!("{date}{} · {}", passage.key, one_line(&article.path)), self.width - INDENT - 2);
-        writeln!(writer, "       {FAINT}{source}{FAINT:#}")
     }
 
     /// The articles that were newest among those that more of what followed was like than of what went before.

@@ -1,7 +1,7 @@
 //! A transition for reading on a terminal: both curves, what the summary says with its quotes, bridges, words, sources.
 
+use super::quote::{quote, quote_passage};
 use super::transition_curves::curves;
-use super::transitions_table::quote;
 use crate::paint::{BOLD, FAINT, columns, cut, one_line, wrap};
 use filrouge::corpus::Corpus;
 use filrouge::export::transition::{Sentence, summary};
@@ -26,7 +26,7 @@ pub(super) fn table(corpus: &Corpus, found: &Transition, writer: &mut impl Write
     curves(found, writer)?;
     heading("What the passages say", writer)?;
     for sentence in summary(corpus, found) {
-        told(&sentence, writer)?;
+        told(corpus, &sentence, writer)?;
     }
     if !found.bridges.is_empty() {
         heading("Bridge passages", writer)?;
@@ -66,12 +66,13 @@ fn variants(side: &Side, writer: &mut impl Write) -> io::Result<()> {
     writeln!(writer, "     {FAINT}{}{FAINT:#}", cut(&line, columns() - 5))
 }
 
-fn told(sentence: &Sentence<'_>, writer: &mut impl Write) -> io::Result<()> {
+fn told(corpus: &Corpus, sentence: &Sentence<'_>, writer: &mut impl Write) -> io::Result<()> {
     for (at, line) in wrap(&one_line(&sentence.text), columns() - 5, LINES).iter().enumerate() {
         writeln!(writer, "   {} {line}", if at == 0 { "•" } else { " " })?;
     }
     for found in sentence.evidence.iter().take(QUOTES) {
-        quote(found.text, (found.date, found.passage, found.path), 2, writer)?;
+        let article = corpus.articles.iter().find(|article| article.key == found.article);
+        article.map_or(Ok(()), |article| quote(found.text, (article, found.passage), 2, writer))?;
     }
     Ok(())
 }
@@ -88,9 +89,7 @@ fn bridge(corpus: &Corpus, rank: usize, found: &Bridge, writer: &mut impl Write)
     let line = format!("{named} · nearer to both than {near:.0} % of passages{words}");
     let line = cut(&line, columns() - 12);
     writeln!(writer, "{FAINT}{:>3}{FAINT:#}  {BOLD}{:.2}{BOLD:#} · {line}", rank + 1, found.score)?;
-    let passage = &corpus.passages[found.passage.0 as usize];
-    let article = &corpus.articles[passage.article.0 as usize];
-    quote(&passage.text, (article.date, &passage.key, &article.path), 4, writer)
+    quote_passage(corpus, found.passage, 4, writer)
 }
 
 fn words(found: &Transition, writer: &mut impl Write) -> io::Result<()> {

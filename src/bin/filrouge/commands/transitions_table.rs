@@ -1,7 +1,8 @@
 //! Candidates for transitions for reading on a terminal.
 
-use crate::paint::{BOLD, FAINT, RED_THREAD, columns, cut, one_line, wrap};
-use filrouge::corpus::{Corpus, Date};
+use super::quote::quote_passage;
+use crate::paint::{BOLD, FAINT, columns, cut, one_line, wrap};
+use filrouge::corpus::Corpus;
 use filrouge::transition::Candidate;
 use std::io::{self, Write};
 
@@ -22,26 +23,8 @@ pub(super) fn table(corpus: &Corpus, found: &[Candidate], writer: &mut impl Writ
             writeln!(writer, "       {FAINT}{line}{FAINT:#}")?;
         }
         if let Some(passage) = found.passage {
-            let passage = &corpus.passages[passage.0 as usize];
-            let article = &corpus.articles[passage.article.0 as usize];
-            quote(&passage.text, (article.date, &passage.key, &article.path), 2, writer)?;
+            quote_passage(corpus, passage, 2, writer)?;
         }
     }
     Ok(())
-}
-
-/// A quote with its date, passage and path.
-pub(super) fn quote(
-    text: &str,
-    (date, passage, path): (Option<Date>, &str, &str),
-    lines: usize,
-    writer: &mut impl Write,
-) -> io::Result<()> {
-    let width = columns() - 7;
-    for line in wrap(&one_line(text), width, lines) {
-        writeln!(writer, "     {RED_THREAD}│{RED_THREAD:#} {line}")?;
-    }
-    let date = date.map_or_else(|| "undated".into(), |date| date.to_string());
-    let place = format!("{date} · {passage} · {}", one_line(path));
-    writeln!(writer, "       {FAINT}{}{FAINT:#}", cut(&place, width))
 }

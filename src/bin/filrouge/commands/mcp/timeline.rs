@@ -3,9 +3,10 @@
 use super::arguments::ThemeName;
 use super::library::Library;
 use super::tool::Tool;
+use crate::args::By;
 use filrouge::corpus::Date;
 use filrouge::export::TimelineParts;
-use filrouge::timeline::{self, PeriodLength, Rows, TimelineSettings};
+use filrouge::timeline::{self, Rows, TimelineSettings};
 use rmcp::schemars::{self, JsonSchema};
 use serde::Deserialize;
 
@@ -28,31 +29,6 @@ pub(super) struct Arguments {
     /// Only articles of this date or earlier: 2024, 2024-08 or 2024-08-15.
     #[schemars(with = "Option<String>")]
     until: Option<Date>,
-}
-
-#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum By {
-    #[default]
-    Auto,
-    Day,
-    Week,
-    Month,
-    Quarter,
-    Year,
-}
-
-impl By {
-    fn length(self) -> Option<PeriodLength> {
-        match self {
-            Self::Auto => None,
-            Self::Day => Some(PeriodLength::Day),
-            Self::Week => Some(PeriodLength::Week),
-            Self::Month => Some(PeriodLength::Month),
-            Self::Quarter => Some(PeriodLength::Quarter),
-            Self::Year => Some(PeriodLength::Year),
-        }
-    }
 }
 
 impl Tool for Timeline {
