@@ -42,32 +42,46 @@ pub(super) fn seeded(n_periods: usize) -> Vec<(usize, usize)> {
 /// articles, so that the many small parts do not drown the few large ones (Dümbgen and Spokoiny, 2001).
 pub(super) fn strongest(sequence: &Sequence<'_>, sums: &Sums, parts: &[(usize, usize)]) -> Vec<Option<Split>> {
     let (n_rows, n_periods) = (sequence.n_rows(), sequence.periods.len());
+    let weights: Vec<f64> =
+        sequence.variances.iter().map(|variance| if *variance > 0.0 { 1.0 / variance } else { 0.0 }).collect();
+    let tested = weights.iter().filter(|weight| **weight > 0.0).count();
     let mut best: Vec<Option<Split>> = vec![None; n_rows + 1];
-    let mut keep = |row: usize, middle: usize, strength: f64| {
-        if best[row].is_none_or(|best| strength > best.strength) {
-            best[row] = Some(Split { middle, strength });
-        }
-    };
+    let mut bounds = vec![0.0; n_rows]; // what a squared difference must exceed, so that few roots are taken
     for &(start, end) in parts {
         let price =
             |row: usize| price(sums.articles_between(row, 0, n_periods), sums.articles_between(row, start, end));
         let prices: Vec<f64> = (0..sums.width()).map(price).collect();
+        for row in 0..n_rows {
+            let strongest = best[row].map_or(f64::NEG_INFINITY, |best| best.strength);
+            bounds[row] = (strongest + prices[row % prices.len()]).max(0.0).powi(2);
+        }
         for middle in start + 1..end {
-            let (mut joint, mut tested) = (0.0, 0_u32);
-            for row in 0..n_rows {
+            let sides = |row: usize| {
                 let left = sums.articles_between(row, start, middle);
                 let right = sums.articles_between(row, middle, end);
-                if left < SIDE_ARTICLES || right < SIDE_ARTICLES || sequence.variances[row] <= 0.0 {
-                    continue;
+                (left >= SIDE_ARTICLES && right >= SIDE_ARTICLES).then(|| (1.0 / left, 1.0 / right))
+            };
+            let common = if sequence.asked { None } else { sides(0) };
+            if common.is_none() && !sequence.asked {
+                continue;
+            }
+            let mut joint = 0.0;
+            for row in 0..n_rows {
+                let Some((left, right)) = (if sequence.asked { sides(row) } else { common }) else { continue };
+                let difference =
+                    sums.excess_between(row, middle, end) * right - sums.excess_between(row, start, middle) * left;
+                let squared = difference * difference * weights[row] / (left + right);
+                joint += squared;
+                if squared > bounds[row] {
+                    bounds[row] = squared;
+                    best[row] = Some(Split { middle, strength: squared.sqrt() - prices[row % prices.len()] });
                 }
-                let before = sums.excess_between(row, start, middle) / left;
-                let after = sums.excess_between(row, middle, end) / right;
-                let squared = (after - before).powi(2) / (sequence.variances[row] * (1.0 / left + 1.0 / right));
-                keep(row, middle, squared.sqrt() - prices[row % prices.len()]);
-                (joint, tested) = (joint + squared, tested + 1);
             }
             if tested > 1 && !sequence.asked {
-                keep(n_rows, middle, as_normal(joint, f64::from(tested)) - prices[0]);
+                let strength = as_normal(joint, tested as f64) - prices[0];
+                if best[n_rows].is_none_or(|best| strength > best.strength) {
+                    best[n_rows] = Some(Split { middle, strength });
+                }
             }
         }
     }

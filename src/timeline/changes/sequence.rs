@@ -5,6 +5,8 @@ use crate::timeline::counted::Counted;
 use crate::timeline::{Period, PeriodLength};
 use rand::seq::SliceRandom;
 use rand_xoshiro::Xoshiro256Plus;
+use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The articles of a corpus by period, and which of them go together.
 ///
@@ -16,13 +18,34 @@ pub(super) struct Sequence<'a> {
     pub(super) articles: Vec<&'a Counted>,
     /// Where the articles of each period end, shape `(n_periods,)`.
     pub(super) ends: Vec<usize>,
-    /// Where each block of articles begins and ends.
-    blocks: Vec<(u32, u32)>,
+    blocks: Vec<Block>,
+    /// What the blocks have of the rows, one block after the other.
+    entries: Vec<BlockEntry>,
     pub(super) asked: bool,
     /// The share of each row over the whole time, shape `(n_rows,)`.
     pub(super) shares: Vec<f64>,
     /// The variance of what an article has beyond its expectation, by row, shape `(n_rows,)`.
     pub(super) variances: Vec<f64>,
+}
+
+/// Articles that go together.
+struct Block {
+    articles: usize,
+    passages: u64,
+    /// Its place in [`Sequence::entries`].
+    entries: Range<usize>,
+}
+
+/// What a block has of a row.
+#[derive(Default)]
+struct BlockEntry {
+    row: usize,
+    /// Passages asked about.
+    hits: f64,
+    /// Passages of the row.
+    base: f64,
+    /// Articles with passages of the row.
+    articles: f64,
 }
 
 /// Prefix sums over periods of an order of the articles, rows side by side.
@@ -67,9 +90,11 @@ impl<'a> Sequence<'a> {
         };
         let ends = periods.iter().map(|period| placed.partition_point(|(own, _)| own <= period)).collect();
         let articles: Vec<&Counted> = placed.into_iter().map(|(_, article)| article).collect();
+        let (blocks, entries) = blocks(&articles);
         let mut sequence = Self {
             periods,
-            blocks: blocks(&articles),
+            blocks,
+            entries,
             articles,
             ends,
             asked,
@@ -143,15 +168,13 @@ impl<'a> Sequence<'a> {
         let mut passages = vec![0_u64; self.periods.len()];
         let (mut period, mut seen) = (0, 0);
         for &block in order {
-            let (start, end) = self.blocks[block as usize];
+            let block = &self.blocks[block as usize];
             while seen >= self.ends[period] && period + 1 < self.ends.len() {
                 period += 1;
             }
-            seen += (end - start) as usize;
-            for article in &self.articles[start as usize..end as usize] {
-                passages[period] += u64::from(article.passages);
-                self.add(article, period, &mut sums);
-            }
+            seen += block.articles;
+            passages[period] += block.passages;
+            self.add(block, period, &mut sums);
         }
         if !self.asked {
             for (excess, passages) in sums.excess[n_rows..].chunks_exact_mut(n_rows.max(1)).zip(passages) {
@@ -169,34 +192,43 @@ impl<'a> Sequence<'a> {
         sums
     }
 
-    fn add(&self, article: &Counted, period: usize, sums: &mut Sums) {
+    fn add(&self, block: &Block, period: usize, sums: &mut Sums) {
         let n_rows = self.n_rows();
         let excess = &mut sums.excess[(period + 1) * n_rows..(period + 2) * n_rows];
+        let entries = &self.entries[block.entries.clone()];
         if self.asked {
-            for entry in &article.entries {
-                let row = entry.row as usize;
-                excess[row] += f64::from(entry.hits) - self.shares[row] * f64::from(entry.base);
-                sums.articles[(period + 1) * n_rows + row] += 1.0;
+            for entry in entries {
+                excess[entry.row] += entry.hits - self.shares[entry.row] * entry.base;
+                sums.articles[(period + 1) * n_rows + entry.row] += entry.articles;
             }
-            return;
-        }
-        sums.articles[period + 1] += 1.0;
-        for entry in &article.entries {
-            excess[entry.row as usize] += f64::from(entry.hits);
+        } else {
+            sums.articles[period + 1] += block.articles as f64;
+            for entry in entries {
+                excess[entry.row] += entry.hits;
+            }
         }
     }
 }
 
-/// Which articles go together: those dated to the same day. The articles are in order of date.
-fn blocks(articles: &[&Counted]) -> Vec<(u32, u32)> {
-    let day = |article: &Counted| article.date.filter(|date| date.precision() == Precision::Day);
-    let mut blocks: Vec<(u32, u32)> = Vec::new();
-    for (position, article) in (0..).zip(articles) {
-        let together = position > 0 && day(article).is_some() && day(articles[position as usize - 1]) == day(article);
-        match blocks.last_mut() {
-            Some(block) if together => block.1 = position + 1,
-            _ => blocks.push((position, position + 1)),
+/// Which articles go together, those dated to the same day, and what they have of the rows. The articles are in order of
+/// date.
+fn blocks(articles: &[&Counted]) -> (Vec<Block>, Vec<BlockEntry>) {
+    let day = |article: &&Counted| article.date.filter(|date| date.precision() == Precision::Day);
+    let together = |one: &&Counted, next: &&Counted| day(one).is_some() && day(one) == day(next);
+    let (mut blocks, mut entries) = (Vec::new(), Vec::new());
+    for part in articles.chunk_by(together) {
+        let mut by_row: BTreeMap<u32, BlockEntry> = BTreeMap::new();
+        for entry in part.iter().flat_map(|article| &article.entries) {
+            let sum = by_row.entry(entry.row).or_default();
+            sum.row = entry.row as usize;
+            sum.hits += f64::from(entry.hits);
+            sum.base += f64::from(entry.base);
+            sum.articles += 1.0;
         }
+        let first = entries.len();
+        entries.extend(by_row.into_values());
+        let passages = part.iter().map(|article| u64::from(article.passages)).sum();
+        blocks.push(Block { articles: part.len(), passages, entries: first..entries.len() });
     }
-    blocks
+    (blocks, entries)
 }
