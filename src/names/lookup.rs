@@ -84,8 +84,8 @@ impl Names {
     /// use filrouge::{names, names::Meaning, progress::Silent};
     ///
     /// let names = names::find(&read(&["seeds".into()], &ReadOptions::default(), &Silent)?);
-    /// let lavrov = names.of("LAVROV").one().unwrap();
-    /// assert_eq!(names.of("Sergei Lavrov"), Meaning::One(lavrov));
+    /// let lavrov = names.of("SERGEI LAVROV").one().unwrap();
+    /// assert_eq!(names.of("Sergueï Lavrov"), Meaning::One(lavrov));
     /// assert_eq!(names.of("Napoléon"), Meaning::None);
     /// # Ok::<(), filrouge::error::Error>(())
     /// ```

@@ -75,7 +75,7 @@ impl Sentence {
 /// let rows = embedder.embed_passages(&[text], &Silent)?;
 /// let theme_of = [Some(filrouge::cluster::ThemeId(0))];
 /// let partition = Partition { theme_of: &theme_of, scores: &[1.0], stability: &[None], given_names: &[None] };
-/// let themes = describe(&corpus, &rows, partition);
+/// let themes = describe(&corpus, &filrouge::names::find(&corpus), &rows, partition);
 /// let candidates = SummaryCandidates::draw(&corpus, &rows, &theme_of, &themes);
 /// let summaries = candidates.choose(&embedder.embed_passages(&candidates.texts(), &Silent)?);
 /// assert_eq!(summaries[0][0].text(&corpus), "Le bac relie de nouveau les deux rives, après trois semaines d’arrêt.");
