@@ -32,7 +32,13 @@ pub(crate) fn run(context: &Context, asked: &Asked) -> anyhow::Result<Outcome> {
     };
     let corpus = &analysis.corpus;
     let timeline = timeline::timeline(corpus, &rows, &settings)?;
-    let changes = timeline::changes(corpus, &rows, &analysis.scores, &settings)?;
+    // rows of shares have no place for them
+    let changes = match asked.format {
+        TimelineFormat::Csv => None,
+        TimelineFormat::Table | TimelineFormat::Json => {
+            Some(timeline::changes(corpus, &rows, &analysis.scores, &settings)?)
+        }
+    };
     let novelty = if asked.novelty { timeline::novelty(corpus, &rows, timeline.length, &settings)? } else { None };
     let lineage = if asked.lineage {
         timeline::lineage(corpus, &rows, &analysis::vectors(&store, &analysis)?, &settings)?
@@ -43,7 +49,7 @@ pub(crate) fn run(context: &Context, asked: &Asked) -> anyhow::Result<Outcome> {
         analysis: &analysis,
         rows: &rows,
         timeline: &timeline,
-        changes: Some(&changes),
+        changes: changes.as_ref(),
         novelty: novelty.as_ref(),
         lineage: lineage.as_ref(),
         only: theme.filter(|_| asked.group == Group::Theme).map(|theme| theme.0),
