@@ -212,8 +212,7 @@ pub fn analyse(
     embedder.load_ahead();
     let (corpus, readings) = read(settings, store, progress)?;
     let (embeddings, laid_out) = embed(&corpus, embedder, store, progress)?;
-    let names = names::find(&corpus);
-    let mut analysis = themes(settings, embedder, (corpus, &names), embeddings, progress)?;
+    let (mut analysis, names) = themes(settings, embedder, corpus, embeddings, progress)?;
     let last = history::Snapshot::last(store)?;
     history::give_keys(&mut analysis, settings.guide.as_ref(), last.as_ref());
     saved::save(store, settings, (&analysis, &names.variants()), &laid_out, last.as_ref())?;
@@ -281,10 +280,10 @@ fn mean_of_distinct(corpus: &Corpus, embeddings: &Embeddings) -> Array1<f32> {
 fn themes(
     settings: &Settings,
     embedder: &dyn Embedder,
-    (corpus, names): (Corpus, &Names),
+    corpus: Corpus,
     embeddings: Embeddings,
     progress: &dyn Progress,
-) -> Result<Analysis> {
+) -> Result<(Analysis, Names)> {
     let mean = mean_of_distinct(&corpus, &embeddings);
     let guided = settings.guide.as_ref().map(|guide| (guide, embeddings.clone()));
     let mut rows = embeddings.centred(&mean);
@@ -296,13 +295,14 @@ fn themes(
     };
     let found = partition::partition(settings, fitted.as_ref(), &corpus, &mut rows, progress)?;
     progress.start(Phase::Naming, Some(found.given_names.len() as u64));
+    let names = names::find(&corpus);
     let partition = Partition {
         theme_of: &found.theme_of,
         scores: &found.scores,
         stability: &found.stability,
         given_names: &found.given_names,
     };
-    let mut themes = describe(&corpus, names, &rows, partition);
+    let mut themes = describe(&corpus, &names, &rows, partition);
     for (theme, (tested, agreement)) in themes.iter_mut().zip(found.hypotheses.into_iter().zip(found.agreement)) {
         theme.hypothesis = tested;
         theme.agreement = agreement;
@@ -314,9 +314,9 @@ fn themes(
     }
     let layers = found.layers.as_ref();
     let layers = layers
-        .map(|layers| layers::in_words((&corpus, names), &rows, (&found.theme_of, &found.scores), (&themes, layers)));
+        .map(|layers| layers::in_words((&corpus, &names), &rows, (&found.theme_of, &found.scores), (&themes, layers)));
     progress.finish(Phase::Naming);
-    Ok(Analysis {
+    let analysis = Analysis {
         model: ModelIdentity { id: embedder.model_id().to_owned(), dimension: embedder.dimension() },
         seed: settings.seed,
         corpus,
@@ -327,5 +327,6 @@ fn themes(
         choice: found.choice,
         method: found.method,
         layers,
-    })
+    };
+    Ok((analysis, names))
 }
